@@ -1,0 +1,56 @@
+"""The database engine, and the transactions that every change runs in."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from piccolo.engine.postgres import PostgresEngine
+from piccolo.querystring import QueryString
+
+#: Every table of the product is bound to this engine. `connect` gives it its address, so that
+#: importing a table reads no settings and opens nothing.
+DB = PostgresEngine(config={})
+
+
+class NoTransaction(RuntimeError):
+    """A row, job or audit entry was written outside a transaction: a mistake of ours."""
+
+
+def set_address(url: str) -> None:
+    """Name the database (a libpq URL) without connecting to it."""
+    DB.config = {"dsn": url}
+
+
+@asynccontextmanager
+async def connected(url: str, *, most: int = 10) -> AsyncIterator[None]:
+    """Hold a pool of at most `most` connections to `url` (a libpq URL)."""
+    set_address(url)
+    await DB.start_connection_pool(min_size=1, max_size=most, command_timeout=60)
+    try:
+        yield
+    finally:
+        await DB.close_connection_pool()
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """Make everything inside one commit; inside another transaction, be part of it."""
+    async with DB.transaction():
+        yield
+
+
+def require_transaction() -> None:
+    """Raise `NoTransaction` unless a transaction is open."""
+    if not DB.transaction_exists():
+        raise NoTransaction
+
+
+async def fetch(sql: str, *values: object) -> list[dict[str, Any]]:
+    """Run SQL with `{}` placeholders for `values`; return the rows as dictionaries."""
+    rows: Sequence[dict[str, Any]] | None = await DB.run_querystring(QueryString(sql, *values))
+    return list(rows or [])
+
+
+async def execute(sql: str, *values: object) -> None:
+    """Run SQL with `{}` placeholders for `values`, for its effect alone."""
+    await fetch(sql, *values)
