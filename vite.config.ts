@@ -1,0 +1,21 @@
+import { defineConfig } from "vite";
+
+const entries = ["site", "upload", "review", "gallery", "htmx"];
+
+export default defineConfig({
+  base: "/static/",
+  publicDir: false,
+  build: {
+    outDir: "admin_ui/static",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    // The content security policy allows no data: addresses.
+    assetsInlineLimit: 0,
+    // Pages link their modules themselves; the polyfill would add a script of its own.
+    modulePreload: { polyfill: false },
+    target: "es2022",
+    rolldownOptions: {
+      input: Object.fromEntries(entries.map((name) => [name, `admin_ui/frontend/${name}.ts`])),
+    },
+  },
+});
