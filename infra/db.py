@@ -7,9 +7,20 @@ from typing import Any
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
-#: Every table of the product is bound to this engine. `connect` gives it its address, so that
+
+class _Engine(PostgresEngine):
+    """Piccolo's engine, without the connections that its constructor opens by itself."""
+
+    async def check_version(self) -> None:
+        """Leave the version to `connected`: at import there is no address yet."""
+
+    async def prep_database(self) -> None:
+        """Create no extension: the product uses none."""
+
+
+#: Every table of the product is bound to this engine. `connected` gives it its address, so that
 #: importing a table reads no settings and opens nothing.
-DB = PostgresEngine(config={})
+DB = _Engine(config={})
 
 
 class NoTransaction(RuntimeError):
@@ -54,3 +65,11 @@ async def fetch(sql: str, *values: object) -> list[dict[str, Any]]:
 async def execute(sql: str, *values: object) -> None:
     """Run SQL with `{}` placeholders for `values`, for its effect alone."""
     await fetch(sql, *values)
+
+
+async def run_script(sql: str) -> None:
+    """Run several statements, without values, inside the open transaction (migrations)."""
+    current = DB.current_transaction.get()
+    if current is None:
+        raise NoTransaction
+    await current.connection.execute(sql)

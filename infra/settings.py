@@ -1,0 +1,196 @@
+"""What can be set, read once from the environment into one frozen object."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_MEGABYTE = 1_000_000
+
+
+class WrongSetting(Exception):
+    """A variable has a value that cannot be used; `str()` is one line that names it."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Text that never shows itself in a log, a repr or a traceback."""
+
+    value: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return "***"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3Settings:
+    endpoint: str | None
+    region: str
+    key_id: str
+    secret: Secret
+    originals: str
+    renditions: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting of one installation."""
+
+    #: Folder for the database, files, logs and the local inbox.
+    data: Path
+    #: libpq URL; None = the embedded PostgreSQL in `data`.
+    database_url: Secret | None
+    host: str
+    port: int
+    #: Where people reach us: the only source of links in mail (never the Host header).
+    base_url: str
+    organisation: str
+    timezone: ZoneInfo
+    #: None = the local folder in `data`.
+    s3: S3Settings | None
+    #: Bytes that originals and renditions may take together; None = as much as the disk has.
+    quota: int | None
+    #: smtp:// or smtps:// URL; None = the local inbox in `data`.
+    smtp_url: Secret | None
+    mail_from: str
+    #: Number of worker processes `serve` starts.
+    workers: int
+    #: Serve although the decoder cannot be confined (see SECURITY.md).
+    weak_sandbox: bool
+    #: Reverse proxies of ours in front: that many last hops of X-Forwarded-For are believed.
+    trusted_proxies: int
+    #: Somebody who uploaded photos of an album may not approve it.
+    four_eyes: bool
+    #: Keys the pseudonyms in the audit log; None = a file made in `data`.
+    pseudonym_key: Secret | None
+
+    @property
+    def is_local(self) -> bool:
+        """Say whether this installation is reached from this machine alone."""
+        return urlsplit(self.base_url).hostname in {"127.0.0.1", "localhost", "::1"}
+
+    @property
+    def secure(self) -> bool:
+        """Say whether people reach us over https (then cookies are `__Host-`)."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def log_folder(self) -> Path:
+        return self.data / "log"
+
+
+def _text(env: Mapping[str, str], name: str, default: str) -> str:
+    return env.get(name, "").strip() or default
+
+
+def _secret(env: Mapping[str, str], name: str) -> Secret | None:
+    value = env.get(name, "").strip()
+    return Secret(value) if value else None
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise WrongSetting(name, f"must be a whole number from {least} to {most}, not {text!r}")
+    return int(text)
+
+
+def _yes_no(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = env.get(name, "").strip().lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off"}:
+        return False
+    if not text:
+        return default
+    raise WrongSetting(name, f"must be 1 or 0, not {text!r}")
+
+
+def _url(env: Mapping[str, str], name: str, *, schemes: frozenset[str]) -> Secret | None:
+    value = _secret(env, name)
+    if value is not None and urlsplit(value.value).scheme not in schemes:
+        # The value is not repeated: it may hold a password.
+        raise WrongSetting(
+            name, f"must start with {' or '.join(s + '://' for s in sorted(schemes))}"
+        )
+    return value
+
+
+def _base_url(env: Mapping[str, str], host: str, port: int) -> str:
+    text = _text(env, "AKKOORD_BASE_URL", f"http://{host}:{port}").rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        raise WrongSetting(
+            "AKKOORD_BASE_URL", f"must look like https://photos.example, not {text!r}"
+        )
+    return text
+
+
+def _timezone(env: Mapping[str, str]) -> ZoneInfo:
+    name = _text(env, "AKKOORD_TIMEZONE", "Europe/Amsterdam")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise WrongSetting("AKKOORD_TIMEZONE", f"no such time zone: {name!r}") from error
+
+
+def _s3(env: Mapping[str, str]) -> S3Settings | None:
+    kind = _text(env, "AKKOORD_STORAGE", "folder")
+    if kind == "folder":
+        return None
+    if kind != "s3":
+        raise WrongSetting("AKKOORD_STORAGE", f"must be folder or s3, not {kind!r}")
+    for name in (
+        "AKKOORD_S3_KEY_ID", "AKKOORD_S3_SECRET",
+        "AKKOORD_S3_ORIGINALS", "AKKOORD_S3_RENDITIONS",
+    ):  # fmt: skip
+        if not env.get(name, "").strip():
+            raise WrongSetting(name, "is needed when AKKOORD_STORAGE=s3")
+    return S3Settings(
+        endpoint=env.get("AKKOORD_S3_ENDPOINT", "").strip() or None,
+        region=_text(env, "AKKOORD_S3_REGION", "eu-west-1"),
+        key_id=env["AKKOORD_S3_KEY_ID"].strip(),
+        secret=Secret(env["AKKOORD_S3_SECRET"].strip()),
+        originals=env["AKKOORD_S3_ORIGINALS"].strip(),
+        renditions=env["AKKOORD_S3_RENDITIONS"].strip(),
+    )
+
+
+def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
+    """Read all settings from `env`. Raise `WrongSetting`, naming the variable."""
+    host = _text(env, "AKKOORD_HOST", "127.0.0.1")
+    port = _whole(env, "AKKOORD_PORT", 8000, least=1, most=65535)
+    quota = _whole(env, "AKKOORD_QUOTA_MB", 0, least=0, most=100_000_000)
+    cores = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
+    return Settings(
+        data=Path(_text(env, "AKKOORD_DATA", "var")).absolute(),
+        database_url=_url(env, "DATABASE_URL", schemes=frozenset({"postgresql", "postgres"})),
+        host=host,
+        port=port,
+        base_url=_base_url(env, host, port),
+        organisation=_text(env, "AKKOORD_ORGANISATION", "Akkoord"),
+        timezone=_timezone(env),
+        s3=_s3(env),
+        quota=quota * _MEGABYTE or None,
+        smtp_url=_url(env, "AKKOORD_SMTP_URL", schemes=frozenset({"smtp", "smtps"})),
+        mail_from=_text(env, "AKKOORD_MAIL_FROM", "akkoord@localhost"),
+        workers=_whole(env, "AKKOORD_WORKERS", max(1, cores - 1), least=1, most=64),
+        weak_sandbox=_yes_no(env, "AKKOORD_WEAK_SANDBOX", default=False),
+        trusted_proxies=_whole(env, "AKKOORD_TRUSTED_PROXIES", 0, least=0, most=8),
+        four_eyes=_yes_no(env, "AKKOORD_FOUR_EYES", default=True),
+        pseudonym_key=_secret(env, "AKKOORD_PSEUDONYM_KEY"),
+    )
+
+
+def process_environment() -> dict[str, str]:
+    """Return a copy of this process's environment, to hand to a child."""
+    return dict(os.environ)
