@@ -38,12 +38,11 @@ def load_translations(folders: Iterable[Path]) -> None:
 
 def _translated(catalog: Catalog) -> Iterator[tuple[str, tuple[str, ...]]]:
     for message in catalog:
-        if not message.id or message.fuzzy or not message.string:
-            continue
-        if isinstance(message.id, str):
-            yield message.id, (message.string,)
-        else:
-            yield message.id[0], tuple(message.string)
+        source, *_ = [message.id] if isinstance(message.id, str) else message.id
+        string = message.string or ""
+        forms = (string,) if isinstance(string, str) else tuple(string)
+        if source and not message.fuzzy and all(forms):
+            yield source, forms
 
 
 def _lookup(message: str) -> str:
