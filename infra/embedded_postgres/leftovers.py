@@ -13,8 +13,8 @@ from infra.embedded_postgres.errors import DatabaseFailed
 
 _PROC = Path("/proc")
 
-#: How long a leftover may take to end by itself, and after each signal, in seconds.
-_PATIENCE = ((10.0, None), (5.0, signal.SIGQUIT), (5.0, signal.SIGKILL))
+#: A leftover may end by itself, then is asked to stop at once, then is ended.
+_SIGNALS = (None, signal.SIGQUIT, signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ def read_pid_file(data: Path) -> PidFile | None:
         return None
 
 
-def clear(data: Path) -> None:
+def clear(data: Path, *, patience: float = 8.0) -> None:
     """End every server process of `data` and remove a pid file that names a stranger.
 
     Only for whoever holds the lock of the folder: then no such process has a right to live. They
     get time first, because one whose parent was killed is writing its last checkpoint.
     """
-    for patience, number in _PATIENCE:
+    for number in _SIGNALS:
         for pid in server_processes(data) if number else ():
             with suppress(ProcessLookupError):
                 os.kill(pid, number or 0)
