@@ -1,0 +1,150 @@
+import { button, element } from "../dom";
+import { messages } from "../messages";
+import type { Face, ReviewState } from "./types";
+import { describe } from "./wording";
+
+const words = messages.review;
+const CROP_MARGIN = 0.35;
+
+export interface Acts {
+  who(): void;
+  hide(): void;
+  notAFace(): void;
+  nextUndecided(): void;
+  draw(): void;
+  undo(): void;
+  preview(): void;
+  reviewed(): void;
+  accept(): void;
+  drop(): void;
+  restore(): void;
+  keys(): void;
+}
+
+function keyButton(text: string, key: string, kind: string, act: () => void): HTMLButtonElement {
+  const made = button(text, kind, act);
+  made.append(element("kbd", { "aria-hidden": "true" }, key));
+  return made;
+}
+
+/** Enlarge one face, with some surroundings: people are recognised by more than their eyes. */
+function crop(face: Face, { photo }: ReviewState): HTMLElement {
+  const side = Math.max(face.w, face.h) * (1 + 2 * CROP_MARGIN);
+  const left = face.x + face.w / 2 - side / 2;
+  const top = face.y + face.h / 2 - side / 2;
+  const image = element("img", { src: photo.image_url, alt: "" });
+  image.style.width = `${(100 * photo.width) / side}%`;
+  image.style.left = `${(-100 * left) / side}%`;
+  image.style.top = `${(-100 * top) / side}%`;
+  return element("div", { class: "crop", "aria-hidden": "true" }, image);
+}
+
+/** Beside the photo: the current face and what can be decided about it, and about the photo. */
+export class Panel {
+  readonly root = element("section", { class: "review-panel panel", "aria-label": words.faces });
+  private readonly face = element("div", { class: "flow" });
+  private readonly tools = element("div", { class: "decisions" });
+  private readonly whole = element("div", { class: "flow" });
+  private readonly blockers = element("div", { class: "flow" });
+
+  constructor(private readonly acts: Acts) {
+    this.root.append(this.face, this.tools, this.whole, this.blockers);
+  }
+
+  show(state: ReviewState, current: number): void {
+    const focused = this.nameOfFocused();
+    this.showFace(state, current);
+    this.showTools(state);
+    this.showPhoto(state);
+    this.showBlockers(state);
+    this.refocus(focused);
+  }
+
+  private showFace(state: ReviewState, current: number): void {
+    const face = state.faces[current];
+    if (!face) {
+      this.face.replaceChildren(element("h2", {}, words.noFaces), element("p", { class: "hint" }, words.noFacesHint));
+      return;
+    }
+    const { who, hide, notAFace } = this.acts;
+    const decide = (name: string, key: string, on: boolean, act: () => void) => {
+      const made = keyButton(name, key, "quiet", act);
+      made.setAttribute("aria-pressed", String(on));
+      return made;
+    };
+    const text = element(
+      "div",
+      {},
+      element("h2", {}, words.faceTitle(current + 1, state.faces.length)),
+      element("p", {}, describe(face)),
+    );
+    if (face.note) {
+      text.append(element("p", { class: "hint" }, face.note));
+    }
+    this.face.replaceChildren(
+      element("div", { class: "face-card" }, crop(face, state), text),
+      element(
+        "div",
+        { class: "decisions" },
+        decide(words.show, "T", face.decision === "show", who),
+        decide(words.hide, "H", face.decision === "hide", hide),
+        decide(words.notAFace, "X", face.decision === "not_a_face", notAFace),
+        keyButton(words.nextUndecided, "U", "quiet", this.acts.nextUndecided),
+      ),
+    );
+  }
+
+  private showTools({ can_undo }: ReviewState): void {
+    const undo = keyButton(words.undo, "Z", "quiet", this.acts.undo);
+    undo.disabled = !can_undo;
+    this.tools.replaceChildren(
+      keyButton(words.draw, "D", "quiet", this.acts.draw),
+      undo,
+      keyButton(words.preview, "V", "quiet", this.acts.preview),
+      keyButton(words.keys, "?", "quiet", this.acts.keys),
+    );
+  }
+
+  private showPhoto({ photo, faces }: ReviewState): void {
+    const parts: HTMLElement[] = [];
+    if (photo.dropped) {
+      parts.push(element("p", {}, words.dropped), button(words.restore, "quiet wide-action", this.acts.restore));
+    } else {
+      if (photo.reviewed) {
+        parts.push(element("p", { class: "tag good" }, words.isReviewed));
+      }
+      if (faces.length === 0 && !photo.accepted) {
+        parts.push(keyButton(words.accept, "A", "wide-action", this.acts.accept));
+      } else {
+        parts.push(keyButton(words.reviewed, "R", "wide-action", this.acts.reviewed));
+      }
+      parts.push(button(words.drop, "quiet wide-action", this.acts.drop));
+    }
+    this.whole.replaceChildren(...parts);
+  }
+
+  private showBlockers({ blockers }: ReviewState): void {
+    const lines = blockers.map(({ text, url }) =>
+      element("li", {}, url ? element("a", { href: url }, text) : text),
+    );
+    this.blockers.replaceChildren(
+      element("h2", {}, words.blockers),
+      lines.length > 0 ? element("ul", { class: "blockers" }, ...lines) : element("p", {}, words.noBlockers),
+    );
+  }
+
+  private buttons(): HTMLButtonElement[] {
+    return [...this.root.querySelectorAll("button")];
+  }
+
+  /** The panel is drawn anew after each act; who pressed one of its buttons stays on that button. */
+  private nameOfFocused(): string | null {
+    return this.buttons().find((one) => one === document.activeElement)?.textContent ?? null;
+  }
+
+  private refocus(name: string | null): void {
+    if (name !== null) {
+      this.buttons().find((one) => one.textContent === name)?.focus();
+    }
+  }
+}

@@ -1,0 +1,245 @@
+import { Problem, call, renewToken } from "../api";
+import { button, element, required } from "../dom";
+import { messages } from "../messages";
+import { Draft } from "./draft";
+import { keysDialog, onKeys } from "./keys";
+import { Panel } from "./panel";
+import { PersonDialog } from "./person";
+import { Stage } from "./stage";
+import type { Decision, Face, ReviewState } from "./types";
+import { describe } from "./wording";
+
+const words = messages.review;
+
+/** One photo under review: keeps what the server last told, and sends one act at a time. */
+export class Review {
+  private state: ReviewState | null = null;
+  private current = 0;
+  private draft: Draft | null = null;
+  private line: Promise<void> = Promise.resolve();
+  private readonly base: string;
+  private readonly stage = new Stage((index) => this.choose(index));
+  private readonly panel: Panel;
+  private readonly people: PersonDialog;
+  private readonly showKeys = keysDialog();
+  private readonly say = element("p", { class: "unseen", role: "status" });
+  private readonly trouble = element("p", { class: "notice bad", role: "alert", hidden: true });
+  private readonly drawing: HTMLElement;
+
+  constructor(private readonly root: HTMLElement) {
+    this.base = required(root, "stateUrl").replace(/\/state$/, "");
+    this.people = new PersonDialog(required(root, "attendeesUrl"));
+    this.panel = new Panel({
+      who: () => void this.who(),
+      hide: () => this.decide("hide"),
+      notAFace: () => this.decide("not_a_face"),
+      nextUndecided: () => this.nextUndecided(),
+      draw: () => this.draw(),
+      undo: () => this.undo(),
+      preview: () => this.preview(),
+      reviewed: () => this.leave("reviewed"),
+      accept: () => this.leave("accept"),
+      drop: () => this.act("drop", {}, () => words.dropped),
+      restore: () => this.act("restore"),
+      keys: this.showKeys,
+    });
+    this.drawing = this.makeDrawingHelp();
+    root.append(this.trouble, this.drawing, this.stage.root, this.panel.root, this.say);
+  }
+
+  async start(): Promise<void> {
+    this.bindKeys();
+    await this.inLine(async () => this.take(await call<ReviewState>("GET", `${this.base}/state`)));
+    const open = this.undecidedAfter(-1);
+    this.choose(open ?? 0);
+    if (this.faces.length > 0) {
+      this.stage.focus(this.current);
+    } else {
+      this.root.focus();
+    }
+  }
+
+  private get faces(): Face[] {
+    return this.state?.faces ?? [];
+  }
+
+  private bindKeys(): void {
+    const visit = (url: string | null | undefined) => url && location.assign(url);
+    const next = () => this.step(1);
+    const previous = () => this.step(-1);
+    const nextPhoto = () => void visit(this.state?.photo.next_url);
+    const previousPhoto = () => void visit(this.state?.photo.previous_url);
+    const looked = () => this.leave("reviewed");
+    onKeys(this.root, {
+      ArrowRight: next,
+      n: next,
+      ArrowLeft: previous,
+      p: previous,
+      "Shift+ArrowRight": nextPhoto,
+      j: nextPhoto,
+      "Shift+ArrowLeft": previousPhoto,
+      k: previousPhoto,
+      t: () => void this.who(),
+      h: () => this.decide("hide"),
+      x: () => this.decide("not_a_face"),
+      u: () => this.nextUndecided(),
+      d: () => this.draw(),
+      z: () => this.undo(),
+      v: () => this.preview(),
+      r: looked,
+      Enter: looked,
+      a: () => this.faces.length === 0 && this.leave("accept"),
+      "?": this.showKeys,
+    });
+  }
+
+  private take(state: ReviewState): void {
+    this.state = state;
+    this.current = Math.min(this.current, Math.max(0, state.faces.length - 1));
+    this.trouble.hidden = true;
+    this.stage.show(state, this.current);
+    this.panel.show(state, this.current);
+  }
+
+  /** Send acts one after another, so that quick keys arrive in the order they were pressed. */
+  private inLine(act: () => Promise<void>): Promise<void> {
+    this.line = this.line.then(act).catch((problem: unknown) => this.tell(problem));
+    return this.line;
+  }
+
+  private tell(problem: unknown): void {
+    const ended = problem instanceof Problem && problem.sessionEnded;
+    if (ended) {
+      void renewToken();
+    }
+    const told = problem instanceof Problem ? problem.message : "";
+    this.trouble.textContent = ended ? words.signedOut : told || words.notSaved;
+    this.trouble.hidden = false;
+    this.trouble.scrollIntoView({ block: "nearest" });
+  }
+
+  private act(path: string, body: unknown = {}, told: () => string = () => ""): void {
+    void this.inLine(async () => {
+      this.take(await call<ReviewState>("POST", `${this.base}/${path}`, body));
+      this.say.textContent = told();
+    });
+  }
+
+  private decide(decision: Decision, personId: string | null = null): void {
+    const face = this.faces[this.current];
+    if (!face) {
+      return;
+    }
+    const onStage = this.stage.root.contains(document.activeElement);
+    void this.inLine(async () => {
+      const body = { decision, person_id: personId };
+      this.take(await call<ReviewState>("POST", `${this.base}/faces/${face.id}/decision`, body));
+      const index = this.faces.findIndex(({ id }) => id === face.id);
+      const after = this.faces[index];
+      this.say.textContent = after ? words.saved(describe(after)) : "";
+      this.choose(this.undecidedAfter(index) ?? Math.max(0, index));
+      if (onStage) {
+        this.stage.focus(this.current);
+      }
+    });
+  }
+
+  private async who(): Promise<void> {
+    if (this.faces.length === 0) {
+      return;
+    }
+    const person = await this.people.ask();
+    this.stage.focus(this.current);
+    if (person) {
+      this.decide("show", person.id);
+    }
+  }
+
+  private undo(): void {
+    if (this.state?.can_undo) {
+      this.act("undo", {}, () => words.undone);
+    }
+  }
+
+  /** Finish this photo and go on to the next one that is still open. */
+  private leave(act: "reviewed" | "accept"): void {
+    void this.inLine(async () => {
+      const state = await call<ReviewState>("POST", `${this.base}/${act}`);
+      this.take(state);
+      if (state.photo.next_open_url) {
+        location.assign(state.photo.next_open_url);
+      } else {
+        this.say.textContent = words.lastPhoto;
+        this.drawing.after(this.lastNotice());
+      }
+    });
+  }
+
+  private lastNotice(): HTMLElement {
+    this.root.querySelector(".last-photo")?.remove();
+    return element("p", { class: "notice good last-photo" }, words.lastPhoto);
+  }
+
+  private choose(index: number): void {
+    this.current = index;
+    this.stage.mark(index);
+    if (this.state) {
+      this.panel.show(this.state, index);
+    }
+  }
+
+  private step(by: number): void {
+    const count = this.faces.length;
+    if (count > 0) {
+      this.stage.focus((this.current + by + count) % count);
+    }
+  }
+
+  private undecidedAfter(index: number): number | null {
+    const count = this.faces.length;
+    const order = this.faces.map((_, offset) => (index + 1 + offset) % count);
+    return order.find((at) => this.faces[at]?.decision === "none") ?? null;
+  }
+
+  private nextUndecided(): void {
+    const index = this.undecidedAfter(this.current);
+    if (index === null) {
+      this.say.textContent = words.noneUndecided;
+    } else {
+      this.stage.focus(index);
+    }
+  }
+
+  private preview(): void {
+    this.say.textContent = this.stage.togglePreview() ? words.previewOn : words.previewOff;
+  }
+
+  private draw(): void {
+    if (this.draft || !this.state) {
+      return;
+    }
+    this.drawing.hidden = false;
+    this.draft = new Draft(this.stage.root, this.state.photo, (box) => {
+      this.draft = null;
+      this.drawing.hidden = true;
+      this.stage.focus(this.current);
+      if (box) {
+        this.act("faces", box, () => words.saved(words.drawn));
+      }
+    });
+  }
+
+  private makeDrawingHelp(): HTMLElement {
+    return element(
+      "div",
+      { class: "notice flow", hidden: true },
+      element("p", {}, words.drawHelp),
+      element(
+        "div",
+        { class: "actions" },
+        button(words.saveBox, "", () => this.draft?.save()),
+        button(words.cancel, "quiet", () => this.draft?.cancel()),
+      ),
+    );
+  }
+}

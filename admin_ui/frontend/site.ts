@@ -1,0 +1,84 @@
+import "./site.css";
+
+import { ask } from "./dom";
+import { messages } from "./messages";
+
+const words = messages.site;
+
+/** Bring a person to what went wrong, and from there to each field. */
+function showErrors(): void {
+  const summary = document.querySelector<HTMLElement>(".error-summary");
+  if (!summary) {
+    return;
+  }
+  document.title = words.errorPrefix + document.title;
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const link = (event.target as HTMLElement).closest("a");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (field) {
+      event.preventDefault();
+      (field.closest(".field") ?? field).scrollIntoView({ block: "start" });
+      field.focus({ preventScroll: true });
+    }
+  });
+}
+
+/** Ask before a form that says so in `data-confirm`, on itself or on the button that was used. */
+function confirmForms(): void {
+  const confirmed = new WeakSet<HTMLFormElement>();
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+    if (!question || confirmed.delete(form)) {
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void ask(question, words.yes, words.no).then((yes) => {
+      if (yes) {
+        confirmed.add(form);
+        form.requestSubmit(event.submitter);
+      }
+    });
+  });
+}
+
+/** Keep an impatient second click from sending a form twice. */
+function sendOnce(): void {
+  const sent = new WeakSet<HTMLFormElement>();
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (sent.has(form)) {
+      event.preventDefault();
+    }
+    sent.add(form);
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      location.reload();
+    }
+  });
+}
+
+const written = (form: HTMLFormElement): string =>
+  JSON.stringify([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+
+/** Warn when a form marked `data-warn-unsaved` is left with changes in it. */
+function warnUnsaved(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-warn-unsaved]")) {
+    const before = written(form);
+    let sending = false;
+    form.addEventListener("submit", () => (sending = true));
+    window.addEventListener("beforeunload", (event) => {
+      if (!sending && written(form) !== before) {
+        event.preventDefault();
+      }
+    });
+  }
+}
+
+showErrors();
+confirmForms();
+sendOnce();
+warnUnsaved();
