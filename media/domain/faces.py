@@ -1,0 +1,114 @@
+"""Faces: hidden unless shown for a reason that holds now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from events.domain.consent import ConsentEntry, Purpose
+from events.domain.ids import PersonId
+from media.domain.ids import FaceId
+
+#: What every tagged person's ledger says now, per purpose.
+Standing = Mapping[PersonId, Mapping[Purpose, ConsentEntry]]
+Purposes = frozenset[Purpose]
+
+
+class Origin(StrEnum):
+    DETECTED = "detected"
+    #: Drawn by a reviewer around a face that the detector missed.
+    DRAWN = "drawn"
+
+
+class Decision(StrEnum):
+    #: Nobody decided: hidden.
+    NONE = "none"
+    SHOW = "show"
+    HIDE = "hide"
+    NOT_A_FACE = "not_a_face"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceBox:
+    """A rectangle in pixels of the upright picture; x and y are its upper left corner."""
+
+    x: int
+    y: int
+    w: int
+    h: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What was decided about a face. Show names a person and the consent entries relied on."""
+
+    decision: Decision = Decision.NONE
+    person_id: PersonId | None = None
+    #: Sequence in the ledger of the entry relied on, per purpose.
+    relied_on: Mapping[Purpose, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    id: FaceId
+    box: FaceBox
+    #: The detector's certainty, 0 to 1; 1 for a drawn face.
+    score: float
+    #: May be no face at all; hidden like any other.
+    doubtful: bool
+    origin: Origin
+    verdict: Verdict
+
+
+def reasons(
+    standing: Mapping[Purpose, ConsentEntry], purposes: Iterable[Purpose]
+) -> dict[Purpose, int] | None:
+    """Return the consent entries that allow *all* purposes, or None. Unknown counts as no."""
+    found = {
+        purpose: entry.sequence
+        for purpose in purposes
+        if (entry := standing.get(purpose)) is not None and entry.allows
+    }
+    wanted = set(purposes)
+    return found if wanted and set(found) == wanted else None
+
+
+def is_shown(face: Face, purposes: Purposes, standing: Standing) -> bool:
+    """Say whether a face is shown for all of `purposes`.
+
+    Only when somebody decided so, naming a person, and the very consent entries that were relied
+    on still stand. A new yes after a withdrawal is a new entry: somebody has to show the face
+    again, so nothing returns to the public by itself with more faces than before.
+    """
+    verdict = face.verdict
+    if verdict.decision is not Decision.SHOW or verdict.person_id is None:
+        return False
+    now = reasons(standing.get(verdict.person_id, {}), purposes)
+    if now is None or verdict.relied_on is None:
+        return False
+    return all(verdict.relied_on.get(purpose) == sequence for purpose, sequence in now.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """A face, or what was called none, whose pixels stay as they are; and who was named."""
+
+    face_id: FaceId
+    person_id: PersonId | None
+
+
+def visible(faces: Iterable[Face], purposes: Purposes, standing: Standing) -> frozenset[Visible]:
+    """Return every box that is not hidden: faces shown, and boxes said to be no face."""
+    found = set()
+    for face in faces:
+        if face.verdict.decision is Decision.NOT_A_FACE:
+            found.add(Visible(face.id, None))
+        elif is_shown(face, purposes, standing):
+            found.add(Visible(face.id, face.verdict.person_id))
+    return frozenset(found)
+
+
+def hidden(faces: Iterable[Face], purposes: Purposes, standing: Standing) -> tuple[Face, ...]:
+    """Return the faces to hide: everything that is not visible for a reason."""
+    faces = tuple(faces)
+    open_ids = {box.face_id for box in visible(faces, purposes, standing)}
+    return tuple(face for face in faces if face.id not in open_ids)

@@ -1,0 +1,149 @@
+"""The gate before every public pixel: what still blocks a photo, and what its rendition is."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from events.domain.consent import Purpose
+from media.domain.faces import Face, Purposes, Standing, Visible, is_shown, visible
+from media.domain.photo import Photo, Scan
+
+
+class Blocker(StrEnum):
+    """A reason why a photo may not be public. In the order in which staff can deal with them."""
+
+    REJECTED = "rejected"
+    NOT_SCANNED = "not_scanned"
+    SCAN_FAILED = "scan_failed"
+    NOT_ACCEPTED = "not_accepted"
+    NOT_REVIEWED = "not_reviewed"
+    REPORTED = "reported"
+    NOT_APPROVED = "not_approved"
+    HELD = "held"
+    NOT_RENDERED = "not_rendered"
+
+
+#: What approving itself, and the rendering that follows it, take away.
+AFTER_APPROVAL = frozenset({Blocker.NOT_APPROVED, Blocker.NOT_RENDERED, Blocker.HELD})
+
+
+class Ended(StrEnum):
+    """Why a publication is no longer public."""
+
+    CONSENT = "consent"
+    #: A decision about a face changed what the photo shows.
+    CHANGED = "changed"
+    REPORTED = "reported"
+    TAKEN_DOWN = "taken_down"
+
+
+#: A photo that ended for one of these comes back by itself once nothing blocks it any more.
+RETURNS = frozenset({Ended.CONSENT, Ended.CHANGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What somebody looked at and found good: the purposes, and every box left visible."""
+
+    purposes: Purposes
+    visible: frozenset[Visible]
+
+    def covers(self, purposes: Purposes, shown: frozenset[Visible]) -> bool:
+        """Say whether it still holds: the same purposes, and nothing more visible than then."""
+        return purposes == self.purposes and shown <= self.visible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoState:
+    """Everything that decides about one photo in one album, at one moment."""
+
+    photo: Photo
+    faces: tuple[Face, ...]
+    standing: Standing
+    approval: Approval | None
+    #: Fingerprints of renditions that were encoded, verified and stored.
+    verified: frozenset[str]
+    #: Fingerprints whose rendition did not pass verification, with the reason.
+    held: dict[str, str]
+    reported: bool
+    dropped: bool
+
+    def visible(self, purposes: Purposes) -> frozenset[Visible]:
+        return visible(self.faces, purposes, self.standing)
+
+    def fingerprint(self, purposes: Purposes, pipeline: str) -> str:
+        return fingerprint(self.photo.sha256, self.faces, purposes, self.standing, pipeline)
+
+
+def blockers(state: PhotoState, purposes: Purposes, *, pipeline: str) -> frozenset[Blocker]:
+    """Return what keeps a photo from being public for `purposes`; empty means it may be.
+
+    Evaluated at approval (less `AFTER_APPROVAL`), at publishing, and whenever it is served.
+    `pipeline` is the version that would render it: an older rendition does not count.
+    """
+    if state.dropped or not purposes:
+        return frozenset({Blocker.REJECTED})
+    found = _scan_blockers(state)
+    if not state.photo.reviewed:
+        found.add(Blocker.NOT_REVIEWED)
+    if state.reported:
+        found.add(Blocker.REPORTED)
+    if state.approval is None or not state.approval.covers(purposes, state.visible(purposes)):
+        found.add(Blocker.NOT_APPROVED)
+    print_ = state.fingerprint(purposes, pipeline)
+    if print_ in state.held:
+        found.add(Blocker.HELD)
+    elif print_ not in state.verified:
+        found.add(Blocker.NOT_RENDERED)
+    return frozenset(found)
+
+
+def _scan_blockers(state: PhotoState) -> set[Blocker]:
+    match state.photo.scan:
+        case Scan.SCANNED:
+            return set()
+        case Scan.NONE_FOUND:
+            # A reviewer who drew a face in it has looked, as much as one who accepted it.
+            return set() if state.photo.accepted or state.faces else {Blocker.NOT_ACCEPTED}
+        case Scan.PENDING:
+            return {Blocker.NOT_SCANNED}
+        case Scan.FAILED:
+            return {Blocker.SCAN_FAILED}
+        case Scan.REJECTED:
+            return {Blocker.REJECTED}
+
+
+def fingerprint(
+    sha256: bytes,
+    faces: tuple[Face, ...],
+    purposes: Purposes,
+    standing: Standing,
+    pipeline: str,
+) -> str:
+    """Return the identity of a rendition: which original, and which box is hidden or shown why.
+
+    64 hexadecimal digits (SHA-256). Equal fingerprints are equal pictures, so work that is done
+    twice, late, or for an older decision never stands in for the present one.
+    """
+    open_ids = {box.face_id for box in visible(faces, purposes, standing)}
+    boxes = sorted(
+        [
+            face.box.x,
+            face.box.y,
+            face.box.w,
+            face.box.h,
+            face.id in open_ids,
+            _relied_on(face, purposes, standing),
+        ]
+        for face in faces
+    )
+    text = json.dumps([sha256.hex(), pipeline, boxes], separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _relied_on(face: Face, purposes: Purposes, standing: Standing) -> list[list[str | int]]:
+    if not is_shown(face, purposes, standing) or face.verdict.relied_on is None:
+        return []
+    relied: dict[Purpose, int] = dict(face.verdict.relied_on)
+    return [[purpose.value, relied[purpose]] for purpose in sorted(purposes)]

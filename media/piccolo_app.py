@@ -1,0 +1,36 @@
+"""Tell Piccolo which tables and migrations belong to photos."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from media.tables import (
+    Album,
+    AlbumPhoto,
+    Approval,
+    Face,
+    FaceDecision,
+    Photo,
+    Publication,
+    Rendering,
+    Rendition,
+    Report,
+)
+
+APP_CONFIG = AppConfig(
+    app_name="media",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=[
+        Photo,
+        Face,
+        FaceDecision,
+        Album,
+        AlbumPhoto,
+        Rendering,
+        Rendition,
+        Approval,
+        Publication,
+        Report,
+    ],
+    migration_dependencies=["infra.piccolo_app", "events.piccolo_app"],
+)

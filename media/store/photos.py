@@ -1,0 +1,102 @@
+"""Photos in the database."""
+
+from datetime import datetime
+from uuid import UUID
+
+from events.domain.ids import EventId
+from infra.db import execute, fetch
+from infra.ids import new_id
+from media.domain.ids import AlbumId, PhotoId
+from media.domain.photo import Photo, Scan
+from media.store import rows
+
+
+async def by_id(photo_id: PhotoId, *, lock: bool = False) -> Photo | None:
+    """Return a photo; `lock` holds its row until the transaction ends."""
+    tail = " FOR UPDATE" if lock else ""
+    found = await fetch(
+        f"SELECT {rows.PHOTO_COLUMNS} FROM photo p WHERE p.id = {{}}{tail}", photo_id
+    )
+    return rows.photo(found[0]) if found else None
+
+
+async def known(event_id: EventId, hashes: list[bytes]) -> dict[bytes, PhotoId]:
+    """Return which of these files the event has already."""
+    found = await fetch(
+        "SELECT id, sha256 FROM photo WHERE event_id = {} AND sha256 = ANY({})", event_id, hashes
+    )
+    return {row["sha256"]: PhotoId(row["id"]) for row in found}
+
+
+async def add(
+    event_id: EventId, sha256: bytes, size: int, *, name: str, by: UUID, at: datetime
+) -> tuple[PhotoId, bool]:
+    """Add a photo unless the event has these bytes; say which it is, and whether it is new."""
+    made = await fetch(
+        "INSERT INTO photo (id, event_id, sha256, size, file_name, uploaded_by, uploaded_at, "
+        "scan, tries) VALUES ({}, {}, {}, {}, {}, {}, {}, 'pending', 0) "
+        "ON CONFLICT (event_id, sha256) DO NOTHING RETURNING id",
+        new_id(), event_id, sha256, size, name, by, at,
+    )  # fmt: skip
+    if made:
+        return PhotoId(made[0]["id"]), True
+    return (await known(event_id, [sha256]))[sha256], False
+
+
+async def count_try(photo_id: PhotoId) -> int | None:
+    """Count one more attempt to scan; return how many, or None when none is due."""
+    found = await fetch(
+        "UPDATE photo SET tries = tries + 1 WHERE id = {} AND scan = 'pending' RETURNING tries",
+        photo_id,
+    )
+    return int(found[0]["tries"]) if found else None
+
+
+async def set_scan(
+    photo_id: PhotoId,
+    scan: Scan,
+    *,
+    reason: str | None = None,
+    width: int | None = None,
+    height: int | None = None,
+) -> bool:
+    """Record the outcome of a scan that was pending; False when another was first."""
+    found = await fetch(
+        "UPDATE photo SET scan = {}, reason = {}, width = {}, height = {} "
+        "WHERE id = {} AND scan = 'pending' RETURNING id",
+        scan.value, reason, width, height, photo_id,
+    )  # fmt: skip
+    return bool(found)
+
+
+async def scan_again(photo_id: PhotoId) -> bool:
+    """Put a failed photo back in line; False when it is not failed."""
+    found = await fetch(
+        "UPDATE photo SET scan = 'pending', reason = NULL, tries = 0 "
+        "WHERE id = {} AND scan = 'failed' RETURNING id",
+        photo_id,
+    )
+    return bool(found)
+
+
+async def accept(photo_id: PhotoId, *, by: UUID, at: datetime) -> None:
+    await execute(
+        "UPDATE photo SET accepted_by = {}, accepted_at = {} WHERE id = {}", by, at, photo_id
+    )
+
+
+async def set_reviewed(photo_id: PhotoId, *, by: UUID | None, at: datetime | None) -> None:
+    """Record that somebody looked at the whole photo, or (with None) that it is to be redone."""
+    await execute(
+        "UPDATE photo SET reviewed_by = {}, reviewed_at = {} WHERE id = {}", by, at, photo_id
+    )
+
+
+async def uploaders(album_id: AlbumId) -> frozenset[UUID]:
+    """Return who uploaded the photos that stand in an album."""
+    found = await fetch(
+        "SELECT DISTINCT p.uploaded_by FROM photo p JOIN album_photo ap ON ap.photo = p.id "
+        "WHERE ap.album = {} AND NOT ap.dropped",
+        album_id,
+    )
+    return frozenset(row["uploaded_by"] for row in found)
