@@ -1,0 +1,1 @@
+"""Events, the people who sign up for them, and what each of them decides about photos."""

@@ -1,0 +1,11 @@
+"""Identifiers that cannot be mistaken for one another."""
+
+from typing import NewType
+from uuid import UUID
+
+EventId = NewType("EventId", UUID)
+PersonId = NewType("PersonId", UUID)
+RegistrationId = NewType("RegistrationId", UUID)
+LinkId = NewType("LinkId", UUID)
+MailId = NewType("MailId", UUID)
+StaffId = NewType("StaffId", UUID)

@@ -1,0 +1,22 @@
+"""The letters that are mailed, by what each is about."""
+
+from enum import StrEnum
+
+
+class LetterKind(StrEnum):
+    SIGNED_UP = "signed_up"
+    SIGNED_UP_AGAIN = "signed_up_again"
+    PROMOTED = "promoted"
+    RECEIPT = "receipt"
+    CANCELLED = "cancelled"
+    LINK_AGAIN = "link_again"
+    ADDRESS_NEW = "address_new"
+    ADDRESS_OLD = "address_old"
+
+
+class LinkKind(StrEnum):
+    """What a mailed link opens."""
+
+    CONFIRM = "confirm"
+    PERSONAL = "personal"
+    ADDRESS = "address"
