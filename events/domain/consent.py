@@ -127,6 +127,11 @@ def changes(
     return tuple(found)
 
 
+def invalidations(purposes: Iterable[Purpose]) -> tuple[Change, ...]:
+    """Return what to record when a yes ends by no act of the person."""
+    return tuple(Change(p, ConsentState.INVALIDATED, narrows=True) for p in sorted(purposes))
+
+
 def still_open(
     proposed: Mapping[Purpose, bool],
     before: Mapping[Purpose, ConsentEntry],

@@ -67,7 +67,7 @@ async def standing(
     some = "" if person_ids is None else "AND person_id = ANY({}::uuid[]) "
     values = () if person_ids is None else (list(person_ids),)
     rows = await fetch(
-        f"SELECT DISTINCT ON (person_id, purpose) {_COLUMNS} FROM consent_entry "  # noqa: S608 - constants
+        f"SELECT DISTINCT ON (person_id, purpose) {_COLUMNS} FROM consent_entry "
         "WHERE event = {} " + some + "ORDER BY person_id, purpose, sequence DESC",
         event_id,
         *values,
@@ -81,8 +81,7 @@ async def standing(
 async def of_person(person_id: PersonId) -> list[ConsentEntry]:
     """Return everything a person decided, in order."""
     rows = await fetch(
-        f"SELECT {_COLUMNS} FROM consent_entry "  # noqa: S608 - a constant
-        "WHERE person_id = {} ORDER BY sequence",
+        f"SELECT {_COLUMNS} FROM consent_entry WHERE person_id = {{}} ORDER BY sequence",
         person_id,
     )
     return [_entry(row) for row in rows]

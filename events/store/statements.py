@@ -42,7 +42,7 @@ def _statement(row: dict[str, Any]) -> Statement:
 async def in_force(language: str, *, on: date) -> Statement | None:
     """Return the newest version in force on a day."""
     rows = await fetch(
-        f"SELECT {_COLUMNS} FROM privacy_statement "  # noqa: S608 - a constant
+        f"SELECT {_COLUMNS} FROM privacy_statement "
         "WHERE language = {} AND in_force_from <= {} ORDER BY version DESC LIMIT 1",
         language,
         on,
@@ -52,8 +52,7 @@ async def in_force(language: str, *, on: date) -> Statement | None:
 
 async def version(number: int, language: str) -> Statement | None:
     rows = await fetch(
-        f"SELECT {_COLUMNS} FROM privacy_statement "  # noqa: S608 - a constant
-        "WHERE version = {} AND language = {}",
+        f"SELECT {_COLUMNS} FROM privacy_statement WHERE version = {{}} AND language = {{}}",
         number,
         language,
     )

@@ -1,0 +1,28 @@
+"""The privacy statement as people read it."""
+
+from datetime import date, datetime
+
+from events.domain.statement import Statement
+from events.store import statements as store
+from infra.errors import NotFound
+
+
+async def in_force(language: str, *, at: datetime) -> Statement:
+    """Return the statement that counts now."""
+    statement = await store.in_force(language, on=at.date())
+    if statement is None:
+        raise NotFound
+    return statement
+
+
+async def version(number: int, language: str) -> Statement:
+    """Return any version, also one that another replaced."""
+    statement = await store.version(number, language)
+    if statement is None:
+        raise NotFound
+    return statement
+
+
+async def versions(language: str) -> list[tuple[int, date]]:
+    """Return the number of every version and the day it came into force, newest first."""
+    return await store.versions(language)
