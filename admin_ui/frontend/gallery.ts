@@ -18,9 +18,12 @@ function justify(item: HTMLElement): void {
 
 /** A photo that went offline while the page stood open leaves a sentence, not a broken picture. */
 function watchGone(item: HTMLElement): void {
-  item.querySelector("img")?.addEventListener("error", () => {
-    item.replaceChildren(element("p", { class: "gone" }, words.gone));
-  });
+  const image = item.querySelector("img");
+  const gone = () => item.replaceChildren(element("p", { class: "gone" }, words.gone));
+  image?.addEventListener("error", gone);
+  if (image?.complete && image.naturalWidth === 0) {
+    gone();
+  }
 }
 
 const reportLink = (link: HTMLElement | undefined): string | null =>

@@ -38,6 +38,12 @@ class Assets:
         self._prefix = prefix
         self.asset_tags = cache(self._tags)
 
+    @property
+    def icon(self) -> str:
+        """Return the address of the site's icon."""
+        found = (chunk for key, chunk in self._chunks.items() if key.endswith("/icon.svg"))
+        return self._prefix + next(found)["file"]
+
     def _tags(self, entry: str) -> Markup:
         key = self._entries[entry]
         chunks = [self._chunks[name] for name in self._with_imports(key)]

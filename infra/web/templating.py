@@ -26,6 +26,7 @@ def environment(settings: Settings, folders: Sequence[Path], assets: Assets | No
     install(made, settings.timezone)
     if assets is not None:
         made.globals["asset_tags"] = assets.asset_tags
+        made.globals["site_icon"] = assets.icon
     return made
 
 

@@ -73,7 +73,7 @@ export const en = {
     restore: "Use this photo after all",
     dropped: "This photo is not used.",
     isReviewed: "This photo has been looked at.",
-    nextUndecided: "Next undecided face",
+    nextUndecided: "Next open face",
     noneUndecided: "Every face in this photo is decided.",
     blockers: "What still blocks publishing",
     noBlockers: "Nothing about this photo blocks publishing.",

@@ -80,7 +80,7 @@ export const nl: Messages = {
     restore: "Gebruik deze foto toch",
     dropped: "Deze foto gebruiken we niet.",
     isReviewed: "Deze foto is bekeken.",
-    nextUndecided: "Volgend gezicht zonder keuze",
+    nextUndecided: "Volgend open gezicht",
     noneUndecided: "Over elk gezicht op deze foto is beslist.",
     blockers: "Wat publiceren nog tegenhoudt",
     noBlockers: "Niets aan deze foto houdt publiceren tegen.",

@@ -14,6 +14,7 @@ MANIFEST = {
         "imports": ["_deep.js", "_shared.js"],
         "css": ["assets/review-1.css"],
     },
+    "frontend/icon.svg": {"file": "assets/icon-1.svg", "src": "frontend/icon.svg"},
 }
 
 
@@ -34,6 +35,10 @@ def test_an_entry_links_its_styles_what_it_imports_and_itself_each_once(assets):
         '<link rel="modulepreload" href="/static/assets/shared-1.js">',
         '<script type="module" src="/static/assets/review-1.js"></script>',
     ]
+
+
+def test_the_icon_has_its_own_address(assets):
+    assert assets.icon == "/static/assets/icon-1.svg"
 
 
 def test_only_entries_can_be_linked(assets):
