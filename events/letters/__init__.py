@@ -1,0 +1,1 @@
+"""The letters people get: what each says, and the mail it becomes."""

@@ -10,6 +10,12 @@ from events.domain.letters import LinkKind
 from infra.db import execute, fetch
 from infra.ids import new_id
 
+_SELECT = (
+    "SELECT l.id, l.kind, l.person, l.registration, r.event, l.choices, l.ledger_sequence, "
+    "l.rejoin, l.new_email, l.expires_at, l.used_at FROM link l "
+    "LEFT JOIN registration r ON r.id = l.registration "
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -20,7 +26,6 @@ class Link:
     person_id: PersonId
     registration_id: RegistrationId | None
     event_id: EventId | None
-    language: str
     choices: Mapping[Purpose, bool]
     ledger_sequence: int
     rejoin: bool
@@ -72,7 +77,6 @@ def _link(row: dict[str, Any]) -> Link:
         person_id=PersonId(row["person"]),
         registration_id=row["registration"] and RegistrationId(row["registration"]),
         event_id=row["event"] and EventId(row["event"]),
-        language=row["language"],
         choices={Purpose(name): yes for name, yes in json.loads(row["choices"]).items()},
         ledger_sequence=row["ledger_sequence"],
         rejoin=row["rejoin"],
@@ -85,14 +89,15 @@ def _link(row: dict[str, Any]) -> Link:
 async def by_token(token_hash: bytes, kind: LinkKind) -> Link | None:
     """Return the link behind a secret, if it is of this kind: no link does another's work."""
     rows = await fetch(
-        "SELECT l.id, l.kind, l.person, l.registration, r.event, p.language, l.choices, "
-        "l.ledger_sequence, l.rejoin, l.new_email, l.expires_at, l.used_at "
-        "FROM link_token t JOIN link l ON l.id = t.link JOIN person p ON p.id = l.person "
-        "LEFT JOIN registration r ON r.id = l.registration "
-        "WHERE t.token_hash = {} AND l.kind = {}",
+        _SELECT + "JOIN link_token t ON t.link = l.id WHERE t.token_hash = {} AND l.kind = {}",
         token_hash,
         str(kind),
     )
+    return _link(rows[0]) if rows else None
+
+
+async def by_id(link_id: LinkId) -> Link | None:
+    rows = await fetch(_SELECT + "WHERE l.id = {}", link_id)
     return _link(rows[0]) if rows else None
 
 

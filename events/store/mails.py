@@ -102,7 +102,9 @@ async def start(mail_id: MailId) -> Mail | None:
         "UPDATE mail SET state = 'sending', tries = mail.tries + 1 FROM person p "
         "WHERE mail.id = {} AND p.id = mail.person AND mail.state IN ('queued', 'sending') "
         "RETURNING mail.id, mail.kind, mail.person, mail.registration, mail.confirm_link, "
-        "mail.personal_link, coalesce(mail.recipient, p.email) AS email, p.language, mail.tries",
+        "mail.personal_link, coalesce(mail.recipient, p.email) AS email, mail.tries, "
+        "coalesce((SELECT r.language FROM registration r WHERE r.id = mail.registration), "
+        "p.language) AS language",
         mail_id,
     )
     if not rows:

@@ -1,0 +1,30 @@
+"""What events do in the background."""
+
+from uuid import UUID
+
+from events.domain.ids import MailId
+from events.services import links
+from events.services.delivery import MOST_TRIES, deliver
+from events.services.sweeping import sweep
+from infra.queue import MAIL, Jobs
+from infra.runtime import Runtime
+
+jobs = Jobs()
+
+
+@jobs.job("events.send_mail", retries=MOST_TRIES - 1, priority=MAIL)
+async def send_mail(runtime: Runtime, *, mail_id: UUID) -> None:
+    """Write one letter and send it."""
+    await deliver(runtime, MailId(mail_id))
+
+
+@jobs.job("events.answer_link_request", priority=MAIL)
+async def answer_link_request(runtime: Runtime, *, request_id: UUID) -> None:
+    """Look up who asked for a new link, and mail it."""
+    await links.answer_link_request(request_id, at=runtime.clock.now())
+
+
+@jobs.job("events.sweep", every="23 2 * * *")
+async def sweep_daily(runtime: Runtime) -> None:
+    """Remove what has had its time: expired links, sent letters, used form keys."""
+    await sweep(at=runtime.clock.now())

@@ -1,0 +1,33 @@
+"""What a letter is about: facts read from the database, for `texts` to put into words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from events.domain.consent import Answer, Purpose
+from events.domain.event import Event
+from events.domain.letters import LetterKind
+from events.domain.registration import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """The registration a letter is about."""
+
+    event: Event
+    uid: str
+    name: str
+    status: Status
+    position: int | None
+    answers: Mapping[Purpose, Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    kind: LetterKind
+    about: About | None
+    #: Addresses with a secret inside; None where the letter has no such link.
+    confirm_url: str | None
+    personal_url: str | None
+    #: Choices that wait for the confirming link.
+    proposed: Mapping[Purpose, bool]
+    rejoin: bool

@@ -1,0 +1,214 @@
+"""The words of each letter, in the language that is being spoken."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from events.domain.consent import Answer, Purpose
+from events.domain.letters import LetterKind
+from events.domain.registration import Status
+from events.labels import answer_label, purpose_label, seat_label
+from events.letters.contents import About, Contents
+from events.letters.letter import Button, Facts, Letter, Paragraph, Part
+from infra.web.i18n import Formats, gettext
+
+Writer = Callable[[Contents, Formats], tuple[str, list[Part]]]
+
+
+def write(contents: Contents, *, organisation: str, formats: Formats) -> Letter:
+    """Put a letter into words."""
+    subject, parts = _WRITERS[contents.kind](contents, formats)
+    return Letter(
+        subject=subject,
+        salutation=_salutation(contents.about),
+        parts=(*parts, *_own_page(contents)),
+        closing=gettext("Kind regards, %(organisation)s", organisation=organisation),
+    )
+
+
+def _salutation(about: About | None) -> str:
+    if about is None:
+        return gettext("Hello,")
+    return gettext("Dear %(name)s,", name=about.name)
+
+
+def _own_page(contents: Contents) -> Iterator[Part]:
+    if contents.personal_url is None:
+        return
+    yield Paragraph(
+        gettext(
+            "On your own page you see everything about you. You can change or withdraw your "
+            "choices about photos there, correct your name, or cancel. The link is yours alone: "
+            "do not pass it on."
+        )
+    )
+    yield Button(gettext("Open your own page"), contents.personal_url)
+
+
+def _required(contents: Contents) -> About:
+    if contents.about is None:
+        raise LookupError(f"a letter {contents.kind} is about a registration")
+    return contents.about
+
+
+def _facts(about: About, formats: Formats) -> Facts:
+    event = about.event
+    rows = [
+        (gettext("Meeting"), event.title),
+        (gettext("When"), formats.period(event.starts_at, event.ends_at)),
+    ]
+    if event.place:
+        rows.append((gettext("Where"), event.place))
+    return Facts((*rows, (gettext("Your place"), seat_label(about.status, about.position))))
+
+
+def _proposed(contents: Contents) -> Facts:
+    words = {True: Answer.YES, False: Answer.NO}
+    return Facts(
+        tuple(
+            (purpose_label(purpose), answer_label(words[contents.proposed[purpose]]))
+            for purpose in Purpose
+            if purpose in contents.proposed
+        )
+    )
+
+
+def _answers(answers: Mapping[Purpose, Answer]) -> Facts:
+    return Facts(
+        tuple((purpose_label(purpose), answer_label(answer)) for purpose, answer in answers.items())
+    )
+
+
+def _signed_up(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
+    about = _required(contents)
+    waiting = about.status is Status.WAITING
+    parts: list[Part] = [
+        Paragraph(
+            gettext("All seats are taken. You are on the waiting list, and we write to you as "
+                    "soon as there is a seat for you.")
+            if waiting
+            else gettext("You are signed up.")
+        ),
+        _facts(about, formats),
+    ]  # fmt: skip
+    if contents.confirm_url is not None:
+        parts += [
+            Paragraph(
+                gettext("You said yes to photos. That counts only after you confirm it here:")
+            ),
+            _proposed(contents),
+            Button(gettext("Confirm your choices"), contents.confirm_url),
+        ]
+    parts.append(
+        Paragraph(gettext("Was it not you who signed up? Cancel on the page below; that is all."))
+    )
+    subject = (
+        gettext("On the waiting list: %(event)s", event=about.event.title)
+        if waiting
+        else gettext("Signed up: %(event)s", event=about.event.title)
+    )
+    return subject, parts
+
+
+def _signed_up_again(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
+    about = _required(contents)
+    parts: list[Part] = [
+        Paragraph(
+            gettext(
+                "Somebody, probably you, signed up with your e-mail address once more. Your "
+                "registration and your choices about photos stay as they were."
+            )
+        ),
+        _facts(about, formats),
+    ]
+    if contents.confirm_url is None:
+        return gettext("You know this meeting: %(event)s", event=about.event.title), parts
+    if contents.rejoin:
+        parts.append(
+            Paragraph(gettext("You cancelled before. Confirm here to be signed up again:"))
+        )
+    else:
+        parts.append(
+            Paragraph(gettext("Do you want to keep what was filled in now? Confirm it here:"))
+        )
+    if contents.proposed:
+        parts.append(_proposed(contents))
+    parts.append(Button(gettext("Confirm"), contents.confirm_url))
+    return gettext("You know this meeting: %(event)s", event=about.event.title), parts
+
+
+def _promoted(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
+    about = _required(contents)
+    return gettext("You have a seat: %(event)s", event=about.event.title), [
+        Paragraph(
+            gettext(
+                "A seat came free, and it is yours. Can you not come? Then cancel on your own "
+                "page, so that somebody else can."
+            )
+        ),
+        _facts(about, formats),
+    ]
+
+
+def _receipt(contents: Contents, _: Formats) -> tuple[str, list[Part]]:
+    about = _required(contents)
+    return gettext("Your choices about photos: %(event)s", event=about.event.title), [
+        Paragraph(
+            gettext(
+                "Your choices about photos were changed. This is how they stand now for "
+                "%(event)s. Keep this mail as proof.",
+                event=about.event.title,
+            )
+        ),
+        _answers(about.answers),
+    ]
+
+
+def _cancelled(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
+    about = _required(contents)
+    return gettext("Cancelled: %(event)s", event=about.event.title), [
+        Paragraph(gettext("You cancelled. Your seat, if you had one, goes to somebody else.")),
+        _facts(about, formats),
+        Paragraph(gettext("Your choices about photos stay as they are.")),
+    ]
+
+
+def _link_again(_contents: Contents, _formats: Formats) -> tuple[str, list[Part]]:
+    return gettext("The link to your own page"), [
+        Paragraph(gettext("You asked for a new link. If you did not, you need not do anything.")),
+    ]
+
+
+def _address_new(contents: Contents, _: Formats) -> tuple[str, list[Part]]:
+    if contents.confirm_url is None:
+        raise LookupError("a letter to a new address holds its link")
+    return gettext("Confirm your new e-mail address"), [
+        Paragraph(
+            gettext(
+                "Somebody wants to receive mail about their registrations at this address. Was "
+                "that you? Then confirm it. If not, you need not do anything."
+            )
+        ),
+        Button(gettext("Use this address"), contents.confirm_url),
+    ]
+
+
+def _address_old(_contents: Contents, _formats: Formats) -> tuple[str, list[Part]]:
+    return gettext("Your e-mail address was changed"), [
+        Paragraph(
+            gettext(
+                "From now on we send mail about your registrations to another address. Links in "
+                "earlier mails no longer work. Was that not you? Then tell us at once."
+            )
+        ),
+    ]
+
+
+_WRITERS: dict[LetterKind, Writer] = {
+    LetterKind.SIGNED_UP: _signed_up,
+    LetterKind.SIGNED_UP_AGAIN: _signed_up_again,
+    LetterKind.PROMOTED: _promoted,
+    LetterKind.RECEIPT: _receipt,
+    LetterKind.CANCELLED: _cancelled,
+    LetterKind.LINK_AGAIN: _link_again,
+    LetterKind.ADDRESS_NEW: _address_new,
+    LetterKind.ADDRESS_OLD: _address_old,
+}
