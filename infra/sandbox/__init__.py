@@ -1,0 +1,1 @@
+"""Run one small program on one untrusted file, with nothing else within its reach."""

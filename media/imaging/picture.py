@@ -1,0 +1,29 @@
+"""A decoded photo."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from media.imaging.formats import Format
+
+#: Height, width, and (red, green, blue), 8 bits each, upright, sRGB.
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Picture:
+    """At most 50 megapixels: larger photos were halved, and their own size is kept beside."""
+
+    pixels: Pixels
+    original_width: int
+    original_height: int
+    format: Format
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0])
