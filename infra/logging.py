@@ -23,7 +23,7 @@ from structlog.typing import EventDict, FilteringBoundLogger, Processor
 #: Keys whose value may be text, if that is a code by its shape. Every other key takes only ids,
 #: numbers, booleans and members of our own enums.
 CODE_KEYS = frozenset({
-    "action", "at", "code", "command", "dropped_keys", "kind", "language", "level", "logger",
+    "action", "at", "code", "command", "error", "kind", "language", "level", "logger",
     "method", "mode", "outcome", "permission", "purpose", "queue", "reason", "role", "route",
     "signal", "size", "space", "stage", "state", "task", "version", "worker",
 })  # fmt: skip
@@ -99,7 +99,7 @@ def only_harmless(_logger: object, _method: str, fields: EventDict) -> EventDict
         else:
             kept[key] = harmless
     if error is not None:
-        kept["error"] = _described(error)
+        kept["raised"] = _described(error)
     if dropped:
         kept["dropped"] = dropped
     return kept

@@ -31,6 +31,7 @@ class Summary:
     """One line of the inbox."""
 
     id: str
+    sender: str
     to: str
     subject: str
     at: datetime
@@ -121,6 +122,7 @@ def _summary(path: Path) -> Summary:
     message = _parse(path, headers_only=True)
     return Summary(
         id=path.stem,
+        sender=str(message["From"]),
         to=str(message["To"]),
         subject=str(message["Subject"]),
         at=_written_at(path),
@@ -140,6 +142,7 @@ def _letter(path: Path) -> Letter:
     )
     return Letter(
         id=path.stem,
+        sender=str(message["From"]),
         to=str(message["To"]),
         subject=str(message["Subject"]),
         at=_written_at(path),

@@ -144,7 +144,7 @@ def test_an_exception_is_told_by_type_and_place(log: Log, monkeypatch: pytest.Mo
         get_logger().exception("job.failed")
 
     log.assert_clean()
-    exception = log.only["error"]
+    exception = log.only["raised"]
     assert exception["type"] == "builtins.ValueError"
     assert exception["frames"][-1].startswith("tests/infra/test_logging.py:")
     assert exception["frames"][-1].endswith(":fail")
@@ -156,7 +156,7 @@ def test_a_group_of_exceptions_is_told_by_types(log: Log):
     get_logger().error("jobs.failed", exc_info=group)
 
     log.assert_clean()
-    assert [each["type"] for each in log.only["error"]["group"]] == [
+    assert [each["type"] for each in log.only["raised"]["group"]] == [
         "builtins.ValueError", "builtins.OSError",
     ]  # fmt: skip
 
@@ -168,7 +168,7 @@ def test_frames_of_libraries_are_left_out(log: Log):
         get_logger().exception("body.refused")
 
     log.assert_clean()
-    assert log.only["error"] == {"type": "json.decoder.JSONDecodeError", "frames": []}
+    assert log.only["raised"] == {"type": "json.decoder.JSONDecodeError", "frames": []}
 
 
 def test_what_a_library_logs_is_told_without_its_text(log: Log):
@@ -189,7 +189,7 @@ def test_a_library_that_logs_an_exception_tells_its_type(log: Log):
         logging.getLogger("asyncpg").exception("query of %s failed", NAME, extra={"who": ADDRESS})
 
     log.assert_clean()
-    assert log.only["error"]["type"] == "builtins.ValueError"
+    assert log.only["raised"]["type"] == "builtins.ValueError"
 
 
 def test_a_library_with_a_handler_of_its_own_is_taken_over(log: Log):
@@ -253,7 +253,7 @@ async def test_a_task_that_nobody_awaits_tells_its_type(log: Log):
     loop.call_exception_handler({"message": NAME, "exception": task.exception(), "task": task})
 
     log.assert_clean()
-    assert log.only["error"]["type"] == "builtins.ValueError"
+    assert log.only["raised"]["type"] == "builtins.ValueError"
 
 
 def test_a_process_that_crashes_prints_no_values():
