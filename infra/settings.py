@@ -68,6 +68,8 @@ class Settings:
     four_eyes: bool
     #: Keys the pseudonyms in the audit log; None = a file made in `data`.
     pseudonym_key: Secret | None
+    #: For tests: where this process is to die ("name:kill", see infra.faults).
+    fault: str | None
 
     @property
     def is_local(self) -> bool:
@@ -188,6 +190,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_whole(env, "AKKOORD_TRUSTED_PROXIES", 0, least=0, most=8),
         four_eyes=_yes_no(env, "AKKOORD_FOUR_EYES", default=True),
         pseudonym_key=_secret(env, "AKKOORD_PSEUDONYM_KEY"),
+        fault=env.get("AKKOORD_FAULT", "").strip() or None,
     )
 
 

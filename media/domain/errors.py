@@ -74,12 +74,6 @@ class TooLarge(Invalid):
     sentence = "This file is larger than %(megabytes)s MB."
 
 
-class NoRoom(DomainError):
-    code = "storage_full"
-    status = 507
-    sentence = "There is no room left to store this. Ask the administrator for more."
-
-
 class NoLongerPublic(DomainError):
     code = "no_longer_public"
     status = 410

@@ -38,8 +38,9 @@ class Ended(StrEnum):
     TAKEN_DOWN = "taken_down"
 
 
-#: A photo that ended for one of these comes back by itself once nothing blocks it any more.
-RETURNS = frozenset({Ended.CONSENT, Ended.CHANGED})
+#: A photo that ended for one of these comes back by itself once nothing blocks it any more; an
+#: open report is itself a blocker.
+RETURNS = frozenset({Ended.CONSENT, Ended.CHANGED, Ended.REPORTED})
 
 
 @dataclass(frozen=True, slots=True)

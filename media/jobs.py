@@ -1,0 +1,20 @@
+"""The media package's background jobs: each takes ids and calls one service."""
+
+from uuid import UUID
+
+from infra.queue import REVIEW, Jobs
+from infra.runtime import Runtime
+from media.domain.ids import AlbumId, PhotoId
+from media.services import rendering, scanning
+
+jobs = Jobs()
+
+
+@jobs.job("media.scan", retries=6, priority=REVIEW)
+async def scan(runtime: Runtime, *, photo_id: UUID) -> None:
+    await scanning.scan(runtime, PhotoId(photo_id))
+
+
+@jobs.job("media.render", retries=6, priority=REVIEW)
+async def render(runtime: Runtime, *, album_id: UUID, photo_id: UUID) -> None:
+    await rendering.render(runtime, AlbumId(album_id), PhotoId(photo_id))

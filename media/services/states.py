@@ -1,0 +1,69 @@
+"""Everything that decides about the photos of an album, in a fixed number of queries."""
+
+from collections.abc import Iterable
+
+from events.services import consent
+from infra.errors import NotFound
+from media.domain.album import Album
+from media.domain.faces import Face, Standing
+from media.domain.ids import AlbumId, PhotoId
+from media.domain.publication import PhotoState
+from media.imaging import PIPELINE_VERSION
+from media.store import albums, faces, publications, renditions
+
+PIPELINE = PIPELINE_VERSION
+
+
+async def album(album_id: AlbumId, *, lock: bool = False) -> Album:
+    """Return an album. Raise `NotFound`."""
+    found = await albums.by_id(album_id, lock=lock)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def of_album(of: Album, only: Iterable[PhotoId] | None = None) -> dict[PhotoId, PhotoState]:
+    """Return the state of an album's photos, in its order: six queries, however many photos."""
+    listed = await albums.photos(of.id, only)
+    ids = [photo.id for photo, _ in listed]
+    all_faces = await faces.of_photos(ids)
+    standing = await standing_of(of, (face for found in all_faces.values() for face in found))
+    approvals = await albums.approvals(of.id)
+    rendered = await renditions.of_photos(ids)
+    reported = await publications.reported(ids)
+    return {
+        photo.id: PhotoState(
+            photo=photo,
+            faces=all_faces.get(photo.id, ()),
+            standing=standing,
+            approval=approvals.get(photo.id),
+            verified=_verified(rendered.get(photo.id, {})),
+            held=_held(rendered.get(photo.id, {})),
+            reported=photo.id in reported,
+            dropped=dropped,
+        )
+        for photo, dropped in listed
+    }
+
+
+async def of_photo(of: Album, photo_id: PhotoId) -> PhotoState:
+    """Return the state of one photo of an album. Raise `NotFound`."""
+    found = await of_album(of, [photo_id])
+    if photo_id not in found:
+        raise NotFound
+    return found[photo_id]
+
+
+async def standing_of(of: Album, among: Iterable[Face]) -> Standing:
+    """Return what the ledger says now of everybody who was named in these faces."""
+    people = {face.verdict.person_id for face in among} - {None}
+    named = [person for person in people if person is not None]
+    return await consent.standing(of.event_id, named) if named else {}
+
+
+def _verified(rendered: dict[str, str | None]) -> frozenset[str]:
+    return frozenset(fingerprint for fingerprint, reason in rendered.items() if reason is None)
+
+
+def _held(rendered: dict[str, str | None]) -> dict[str, str]:
+    return {fingerprint: why for fingerprint, why in rendered.items() if why is not None}

@@ -1,0 +1,158 @@
+"""Take in photos: plan by hash, receive the bytes, tell what is still missing.
+
+Every step may be repeated: the same bytes are one photo, however often and from wherever.
+"""
+
+import re
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from infra import faults
+from infra.audit import Actor, record
+from infra.db import transaction
+from infra.queue import REVIEW, enqueue
+from infra.runtime import Runtime
+from infra.storage import Mismatch
+from media.domain.album import Album, AlbumState
+from media.domain.errors import EmptyFile, TakenPart, TooLarge, WrongHash
+from media.domain.ids import AlbumId, PhotoId
+from media.domain.photo import Scan, original_key
+from media.services import spool, states
+from media.store import albums, photos
+
+#: Largest file that is taken in, bytes: a 50-megapixel JPEG at its best quality fits.
+LARGEST = 60_000_000
+
+_LONGEST_NAME = 120
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class Plan(StrEnum):
+    NEW = "new"
+    HAVE = "have"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A file that a browser wants to send; no hash where it cannot compute one."""
+
+    sha256: str | None
+    size: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    state: Plan
+    #: Code of the reason, when refused.
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    photo_id: PhotoId
+    scan: Scan
+    new: bool
+
+
+async def plan(album_id: AlbumId, files: Iterable[Announced]) -> list[Planned]:
+    """Say of each file whether to send it. What the event has already is put in the album."""
+    album = await _open_album(album_id)
+    files = list(files)
+    hashes = [bytes.fromhex(f.sha256) for f in files if f.sha256 and _HASH.fullmatch(f.sha256)]
+    async with transaction():
+        known = await photos.known(album.event_id, hashes)
+        for photo_id in known.values():
+            await albums.put_photo(album.id, photo_id)
+    return [_planned(file, known) for file in files]
+
+
+def _planned(file: Announced, known: dict[bytes, PhotoId]) -> Planned:
+    if file.size == 0:
+        return Planned(Plan.REFUSED, EmptyFile.code)
+    if file.size > LARGEST:
+        return Planned(Plan.REFUSED, TooLarge.code)
+    if file.sha256 is None:
+        return Planned(Plan.NEW)
+    if not _HASH.fullmatch(file.sha256):
+        return Planned(Plan.REFUSED, WrongHash.code)
+    return Planned(Plan.HAVE if bytes.fromhex(file.sha256) in known else Plan.NEW)
+
+
+async def missing(album_id: AlbumId, hashes: Iterable[str]) -> list[str]:
+    """Return which of the files that a browser believes to have sent are not here."""
+    album = await states.album(album_id)
+    wanted = [text for text in hashes if _HASH.fullmatch(text)]
+    known = await photos.known(album.event_id, [bytes.fromhex(text) for text in wanted])
+    return [text for text in wanted if bytes.fromhex(text) not in known]
+
+
+async def receive(
+    runtime: Runtime,
+    album_id: AlbumId,
+    body: AsyncIterator[bytes],
+    *,
+    sha256: str | None,
+    name: str,
+    by: UUID,
+) -> Received:
+    """Store a file and put it in line for scanning.
+
+    The bytes are stored before the row that names them, so a crash in between leaves an object
+    that nobody refers to and never a row without its object.
+    """
+    album = await _open_album(album_id)
+    if sha256 is not None and not _HASH.fullmatch(sha256):
+        raise WrongHash
+    async with spool.spooled(runtime, body, most=LARGEST) as file:
+        if file.size == 0:
+            raise EmptyFile
+        if sha256 is not None and file.sha256.hex() != sha256:
+            raise WrongHash
+        try:
+            await runtime.originals.put_file(
+                original_key(album.event_id, file.sha256), file.path, sha256=file.sha256
+            )
+        except Mismatch as error:
+            raise WrongHash from error
+        await faults.reach("upload.stored")
+        return await _add(album, file.sha256, file.size, name, by, runtime.clock.now())
+
+
+async def _add(
+    album: Album, sha256: bytes, size: int, name: str, by: UUID, at: datetime
+) -> Received:
+    async with transaction():
+        photo_id, new = await photos.add(
+            album.event_id, sha256, size, name=tidy_name(name), by=by, at=at
+        )
+        await albums.put_photo(album.id, photo_id)
+        if new:
+            await enqueue("media.scan", priority=REVIEW, photo_id=photo_id)
+            await record(
+                "photo.uploaded",
+                actor=Actor.staff(by),
+                object=f"photo:{photo_id}",
+                detail={"album": str(album.id), "bytes": size},
+            )
+    found = await photos.by_id(photo_id)
+    assert found is not None
+    return Received(photo_id, found.scan, new)
+
+
+async def _open_album(album_id: AlbumId) -> Album:
+    album = await states.album(album_id)
+    if album.state not in {AlbumState.DRAFT, AlbumState.IN_REVIEW}:
+        raise TakenPart
+    return album
+
+
+def tidy_name(name: str) -> str:
+    """Return a file name fit to be shown: no folders, no control characters, not too long."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    printable = "".join(c for c in last if c.isprintable())
+    return printable[-_LONGEST_NAME:]
