@@ -49,9 +49,9 @@ export function ask(question: string, yes: string, no: string): Promise<boolean>
   const title = element("h2", { id: "question" }, question);
   const dialog = element("dialog", { "aria-labelledby": "question" }, title);
   const answer = (value: string) => () => dialog.close(value);
-  dialog.append(
-    element("div", { class: "actions" }, button(yes, "", answer("yes")), button(no, "quiet", answer(""))),
-  );
+  const back = button(no, "quiet", answer(""));
+  back.autofocus = true;
+  dialog.append(element("div", { class: "actions" }, button(yes, "", answer("yes")), back));
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {

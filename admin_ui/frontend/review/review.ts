@@ -156,9 +156,19 @@ export class Review {
   }
 
   private undo(): void {
-    if (this.state?.can_undo) {
-      this.act("undo", {}, () => words.undone);
-    }
+    void this.inLine(async () => {
+      if (!this.state?.can_undo) {
+        return;
+      }
+      const before = new Map(this.faces.map((face) => [face.id, JSON.stringify(face)]));
+      this.take(await call<ReviewState>("POST", `${this.base}/undo`));
+      const index = this.faces.findIndex((face) => before.get(face.id) !== JSON.stringify(face));
+      this.say.textContent = words.undone;
+      if (index >= 0) {
+        this.choose(index);
+        this.stage.focus(index);
+      }
+    });
   }
 
   /** Finish this photo and go on to the next one that is still open. */

@@ -42,6 +42,7 @@ export class UploadQueue {
   private lanes = 0;
   private failures = 0;
   private lastTold = "";
+  private readonly sleepers = new Set<() => void>();
   private openGate: (() => void) | null = null;
   private gate: Promise<void> = Promise.resolve();
 
@@ -56,7 +57,7 @@ export class UploadQueue {
 
   /** What to tell while trying again and again does not help. */
   get trouble(): string | null {
-    return this.failures > 1 ? this.lastTold || words.retrying : null;
+    return this.failures > AT_A_TIME ? this.lastTold || words.retrying : null;
   }
 
   add(files: File[]): void {
@@ -199,7 +200,7 @@ export class UploadQueue {
         item.sentBytes = Math.min(bytes, item.file.size);
         this.changed(item);
       });
-      this.failures = 0;
+      this.succeeded();
       if (item.sha256 !== null) {
         this.unconfirmed.add(item.sha256);
       }
@@ -236,7 +237,7 @@ export class UploadQueue {
       await this.gate;
       try {
         const answer = await act();
-        this.failures = 0;
+        this.succeeded();
         return answer;
       } catch (problem) {
         if (!canPass(problem)) {
@@ -256,7 +257,31 @@ export class UploadQueue {
     this.failures += 1;
     this.lastTold = problem instanceof Problem ? problem.message : "";
     this.changed(null);
-    await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures));
+    // All lanes fail together, so a round of failures counts as one.
+    const rounds = Math.floor(this.failures / AT_A_TIME);
+    await this.pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** rounds));
+  }
+
+  private succeeded(): void {
+    if (this.failures > 0) {
+      this.failures = 0;
+      this.sleepers.forEach((wake) => wake());
+    }
+  }
+
+  /** Wait, a little differently each time, and no longer than until something works again. */
+  private pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const over = () => {
+        clearTimeout(timer);
+        window.removeEventListener("online", over);
+        this.sleepers.delete(over);
+        resolve();
+      };
+      const timer = window.setTimeout(over, milliseconds * (0.5 + Math.random() / 2));
+      window.addEventListener("online", over);
+      this.sleepers.add(over);
+    });
   }
 
   private close(): void {
@@ -285,16 +310,3 @@ export class UploadQueue {
 /** Trying again, or signing in again, may still bring this file in. Anything unexpected may pass too. */
 const canPass = (problem: unknown): boolean =>
   !(problem instanceof Problem) || problem.passing || problem.sessionEnded;
-
-/** Wait, a little differently for each lane, and no longer than until the network is back. */
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    const over = () => {
-      clearTimeout(timer);
-      window.removeEventListener("online", over);
-      resolve();
-    };
-    const timer = window.setTimeout(over, milliseconds * (0.5 + Math.random() / 2));
-    window.addEventListener("online", over);
-  });
-}
