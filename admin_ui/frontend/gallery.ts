@@ -34,7 +34,7 @@ function lightbox(gallery: HTMLElement): void {
     gallery,
     children: "li > a:has(img)",
     pswpModule: () => import("photoswipe"),
-    bgOpacity: 0.94,
+    bgOpacity: 1,
     closeTitle: words.close,
     zoomTitle: words.zoom,
     arrowPrevTitle: words.previous,

@@ -51,10 +51,10 @@ export class Panel {
     this.root.append(this.face, this.tools, this.whole, this.blockers);
   }
 
-  show(state: ReviewState, current: number): void {
+  show(state: ReviewState, current: number, previewing: boolean): void {
     const focused = this.nameOfFocused();
     this.showFace(state, current);
-    this.showTools(state);
+    this.showTools(state, previewing);
     this.showPhoto(state);
     this.showBlockers(state);
     this.refocus(focused);
@@ -94,13 +94,15 @@ export class Panel {
     );
   }
 
-  private showTools({ can_undo }: ReviewState): void {
+  private showTools({ can_undo }: ReviewState, previewing: boolean): void {
     const undo = keyButton(words.undo, "Z", "quiet", this.acts.undo);
     undo.disabled = !can_undo;
+    const preview = keyButton(words.preview, "V", "quiet", this.acts.preview);
+    preview.setAttribute("aria-pressed", String(previewing));
     this.tools.replaceChildren(
       keyButton(words.draw, "D", "quiet", this.acts.draw),
       undo,
-      keyButton(words.preview, "V", "quiet", this.acts.preview),
+      preview,
       keyButton(words.keys, "?", "quiet", this.acts.keys),
     );
   }

@@ -98,7 +98,7 @@ export class Review {
     this.current = Math.min(this.current, Math.max(0, state.faces.length - 1));
     this.trouble.hidden = true;
     this.stage.show(state, this.current);
-    this.panel.show(state, this.current);
+    this.panel.show(state, this.current, this.stage.previewing);
   }
 
   /** Send acts one after another, so that quick keys arrive in the order they were pressed. */
@@ -194,7 +194,7 @@ export class Review {
     this.current = index;
     this.stage.mark(index);
     if (this.state) {
-      this.panel.show(this.state, index);
+      this.panel.show(this.state, index, this.stage.previewing);
     }
   }
 
@@ -222,6 +222,7 @@ export class Review {
 
   private preview(): void {
     this.say.textContent = this.stage.togglePreview() ? words.previewOn : words.previewOff;
+    this.choose(this.current);
   }
 
   private draw(): void {

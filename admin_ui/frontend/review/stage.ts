@@ -54,6 +54,10 @@ export class Stage {
     this.boxes[index]?.focus({ preventScroll: false });
   }
 
+  get previewing(): boolean {
+    return this.root.classList.contains("preview");
+  }
+
   /** Show the solid masks, as far as a box can; answers whether they are shown now. */
   togglePreview(): boolean {
     return this.root.classList.toggle("preview");

@@ -61,7 +61,8 @@ export class UploadQueue {
   }
 
   add(files: File[]): void {
-    for (const file of files) {
+    const inOrder = files.toSorted((a, b) => pathOf(a).localeCompare(pathOf(b), undefined, { numeric: true }));
+    for (const file of inOrder) {
       const key = `${pathOf(file)}|${file.size}|${file.lastModified}`;
       const before = this.known.get(key);
       if (before?.reason === words.unreadable) {
