@@ -8,7 +8,7 @@ const words = messages.upload;
 const AT_A_TIME = 4;
 const PLAN_AT_MOST = 50;
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 15_000;
 
 export type State = "waiting" | "reading" | "ready" | "sending" | "sent" | "have" | "refused" | "skipped";
 
