@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 import build_assets
+from infra.deploy.children import tied
 from infra.deploy.setup import pip_config, uv
 from infra.deploy.setup.errors import SetUpFailed
 
@@ -54,7 +55,8 @@ class Checkout:
         if "UV_CACHE_DIR" not in environ and not _can_cache(self.environ):
             environ["UV_CACHE_DIR"] = str(self.root / ".cache" / "uv")
         done = subprocess.run(  # noqa: S603 - our own command
-            [self.uv, "--no-progress", *arguments],
+            # Tied, or one that outlived us would write into what the next run makes anew.
+            tied([self.uv, "--no-progress", *arguments]),
             cwd=self.root,
             env=environ,
             capture_output=True,
