@@ -1,5 +1,6 @@
 """Signing up: what a person fills in, and where their registration can stand."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +13,8 @@ from events.domain.words import gettext_noop, line
 LONGEST_NAME = 120
 LONGEST_ORGANISATION = 160
 _KEY = range(16, 101)
+#: A stranger's form greets somebody else by this name: it may not carry a message of its own.
+_ADDRESS = re.compile(r"://|www\.|[@<>]", re.IGNORECASE)
 
 
 class Status(StrEnum):
@@ -49,6 +52,7 @@ class SignUp:
 
 EMAIL_WRONG = gettext_noop("Fill in an e-mail address, such as name@school.example.")
 NAME_MISSING = gettext_noop("Fill in your name.")
+NAME_IS_ADDRESS = gettext_noop("Fill in your name only, without a web or e-mail address.")
 NAME_LONG = gettext_noop("The name is too long: at most 120 characters.")
 ORGANISATION_LONG = gettext_noop("The organisation is too long: at most 160 characters.")
 
@@ -73,6 +77,8 @@ def name_problems(name: str, organisation: str) -> dict[str, str]:
         wrong["name"] = NAME_MISSING
     elif len(name) > LONGEST_NAME:
         wrong["name"] = NAME_LONG
+    elif _ADDRESS.search(name):
+        wrong["name"] = NAME_IS_ADDRESS
     if len(organisation) > LONGEST_ORGANISATION:
         wrong["organisation"] = ORGANISATION_LONG
     return wrong

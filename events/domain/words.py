@@ -11,6 +11,7 @@ _UNSAFE_IN_TEXT = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 _MOST_SLUG = 60
+_SLUG = re.compile(r"[a-z0-9-]{1,80}")
 
 
 def gettext_noop(message: str) -> str:
@@ -29,6 +30,11 @@ def paragraphs(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     clean = _UNSAFE_IN_TEXT.sub(" ", _OVERRIDES.sub("", unicodedata.normalize("NFC", lines)))
     return _PARAGRAPHS.sub("\n\n", clean).strip()
+
+
+def is_slug(text: str) -> bool:
+    """Say whether `text` can be the name of an event in an address."""
+    return _SLUG.fullmatch(text) is not None
 
 
 def slug(title: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from events.domain.consent import Change, ConsentEntry, Purpose, Source, changes
 from events.domain.event import Event
-from events.domain.ids import EventId, PersonId
+from events.domain.ids import EventId, PersonId, RegistrationId
 from events.domain.letters import LetterKind
 from events.services import outbox
 from events.services.hooks import ConsentNarrowed, consent_narrowed
@@ -67,23 +67,15 @@ async def answer(
     """
     async with transaction():
         event = await store.locked(event_id)
-        person = await people.by_id(person_id)
         registration = await registrations.of_event_and_person(event_id, person_id)
-        if event is None or person is None or registration is None:
+        if event is None or registration is None:
             raise NotFound
         made = await decide(
             event, person_id, choices, source=source, language=language, actor=actor, at=at
         )
         if not made:
             return
-        if not await mails.queued(LetterKind.RECEIPT, registration.id):
-            await outbox.post(
-                LetterKind.RECEIPT,
-                person_id=person_id,
-                email=person.email,
-                registration_id=registration.id,
-                at=at,
-            )
+        await send_receipt(person_id, registration.id, at=at)
         await record(
             "consent.changed",
             actor=actor,
@@ -91,6 +83,22 @@ async def answer(
             subject=person_id,
             detail={str(change.purpose): str(change.state) for change in made},
         )
+
+
+async def send_receipt(
+    person_id: PersonId, registration_id: RegistrationId, *, at: datetime
+) -> None:
+    """Have a person told how their choices stand; several changes in a row are one letter."""
+    person = await people.by_id(person_id)
+    if person is None or await mails.queued(LetterKind.RECEIPT, registration_id):
+        return
+    await outbox.post(
+        LetterKind.RECEIPT,
+        person_id=person_id,
+        email=person.email,
+        registration_id=registration_id,
+        at=at,
+    )
 
 
 async def withdraw(

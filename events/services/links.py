@@ -12,7 +12,7 @@ from events.domain.mailbox import normalise
 from events.domain.registration import EMAIL_WRONG
 from events.errors import AddressTaken, LinkExpired, LinkUsed
 from events.services import outbox
-from events.services.consent import decide
+from events.services.consent import decide, send_receipt
 from events.services.registration import rejoin
 from events.store import consents, links, people
 from events.store import events as store
@@ -100,6 +100,8 @@ async def confirm(token: str, *, language: str, at: datetime) -> NewSession:
         )
         if _rejoins(found, event, at) and found.registration_id is not None:
             await rejoin(event, found.registration_id)
+        if made and found.registration_id is not None:
+            await send_receipt(found.person_id, found.registration_id, at=at)
         session = await open_session(SessionKind.PERSON, found.person_id, at=at)
         await record(
             "registration.confirmed",

@@ -6,6 +6,9 @@ from events.domain.statement import Statement
 from events.store import statements as store
 from infra.errors import NotFound
 
+#: More than anybody will write, and few enough for the column.
+MOST_VERSIONS = 10_000
+
 
 async def in_force(language: str, *, at: datetime) -> Statement:
     """Return the statement that counts now."""
@@ -17,7 +20,7 @@ async def in_force(language: str, *, at: datetime) -> Statement:
 
 async def version(number: int, language: str) -> Statement:
     """Return any version, also one that another replaced."""
-    statement = await store.version(number, language)
+    statement = await store.version(number, language) if number <= MOST_VERSIONS else None
     if statement is None:
         raise NotFound
     return statement

@@ -5,6 +5,7 @@ from typing import Any
 from events.domain.consent import Purpose
 from events.domain.event import Event, EventDraft, ordered
 from events.domain.ids import EventId, StaffId
+from events.domain.words import is_slug
 from infra.db import execute, fetch, require_transaction
 
 _SELECT = (
@@ -76,6 +77,8 @@ async def by_ids(event_ids: Collection[EventId]) -> dict[EventId, Event]:
 
 
 async def by_slug(slug: str) -> Event | None:
+    if not is_slug(slug):
+        return None
     rows = await fetch(_SELECT + "WHERE slug = {}", slug)
     return _event(rows[0]) if rows else None
 
@@ -89,6 +92,8 @@ async def locked(event_id: EventId) -> Event | None:
 
 async def locked_by_slug(slug: str) -> Event | None:
     require_transaction()
+    if not is_slug(slug):
+        return None
     rows = await fetch(_SELECT + "WHERE slug = {}" + _LOCK, slug)
     return _event(rows[0]) if rows else None
 

@@ -1,0 +1,32 @@
+"""The pages everybody can look at: what is coming, and one event."""
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from events.services import events
+from events.web.pages import page
+from infra.runtime import Runtime
+from infra.web.visitor import Visitor
+
+
+@get("/")
+async def first_page(
+    visitor: NamedDependency[Visitor], runtime: NamedDependency[Runtime]
+) -> Template:
+    """Show what is coming. One query."""
+    now = runtime.clock.now()
+    return page(visitor, "first.html", events=await events.upcoming(now), now=now)
+
+
+@get("/events/{slug:str}")
+async def event_page(
+    slug: FromPath[str],
+    visitor: NamedDependency[Visitor],
+    runtime: NamedDependency[Runtime],
+) -> Template:
+    """Show one event and whether one can sign up."""
+    now = runtime.clock.now()
+    event = await events.by_slug(slug, at=now)
+    return page(visitor, "event.html", event=event, phase=event.phase(now))

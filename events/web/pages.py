@@ -1,0 +1,74 @@
+"""What the public pages share: staying in a language, and the words a statement leaves open."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar.response import Redirect, Template
+
+from events.domain.consent import Purpose
+from events.labels import answer_label, purpose_label, seat_label
+from events.services import statements
+from infra.runtime import Runtime
+from infra.web.headers import NO_REFERRER
+from infra.web.visitor import Visitor
+
+_YES_NO = {"yes": True, "no": False}
+
+
+def kept(visitor: Visitor) -> str:
+    """Return what keeps a chosen language in the next address, empty when none was chosen."""
+    return f"?lang={visitor.lang}" if "lang" in visitor.query else ""
+
+
+def page(
+    visitor: Visitor,
+    template: str,
+    *,
+    status: int = 200,
+    secret: bool = False,
+    **context: Any,
+) -> Template:
+    """Answer with a page of events. `secret`: its address holds one, and may not leak onward."""
+    return visitor.page(
+        f"events/{template}",
+        status=status,
+        headers=NO_REFERRER if secret else None,
+        keep=kept(visitor),
+        purpose_label=purpose_label,
+        answer_label=answer_label,
+        seat_label=seat_label,
+        **context,
+    )
+
+
+def see_other(visitor: Visitor, path: str) -> Redirect:
+    """Send a browser on after a form, in the language it was in."""
+    return Redirect(path + kept(visitor), status_code=303)
+
+
+def fill(text: str, runtime: Runtime) -> str:
+    """Fill in what a statement leaves open."""
+    settings = runtime.settings
+    return text.replace("{organisation}", settings.organisation).replace(
+        "{contact}", settings.mail_from
+    )
+
+
+async def questions(visitor: Visitor, runtime: Runtime) -> dict[Purpose, str]:
+    """Return the question for each purpose, in the words of the statement in force."""
+    statement = await statements.in_force(visitor.lang, at=runtime.clock.now())
+    return {purpose: fill(text, runtime) for purpose, text in statement.questions.items()}
+
+
+def choice_field(purpose: Purpose) -> str:
+    """Return the name of the form field that asks about a purpose."""
+    return f"photo_{purpose}"
+
+
+def choices(form: Mapping[str, str]) -> dict[Purpose, bool]:
+    """Read the answers from a form. What is missing or unreadable was not answered."""
+    return {
+        purpose: _YES_NO[answer]
+        for purpose in Purpose
+        if (answer := form.get(choice_field(purpose), "")) in _YES_NO
+    }

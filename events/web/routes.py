@@ -1,0 +1,25 @@
+"""The routes of events, for the application to mount."""
+
+from events.web.links import (
+    AddressController,
+    ConfirmController,
+    LinkAgainController,
+    PersonalLinkController,
+)
+from events.web.look import event_page, first_page
+from events.web.me import MeController
+from events.web.privacy import privacy, privacy_version
+from events.web.sign_up import SignUpController
+
+routes: list[object] = [
+    first_page,
+    event_page,
+    SignUpController,
+    ConfirmController,
+    PersonalLinkController,
+    AddressController,
+    LinkAgainController,
+    MeController,
+    privacy,
+    privacy_version,
+]
