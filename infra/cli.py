@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from litestar import Litestar
@@ -27,7 +28,8 @@ from infra.migrations import migrate
 from infra.processes import database, run_web, run_worker
 from infra.queue import Job
 from infra.runtime import Runtime
-from infra.sandbox import SandboxForm, form
+from infra.sandbox.form import SandboxForm
+from infra.sandbox.selftest import form
 from infra.settings import Settings, WrongSetting, process_environment, read_settings
 from infra.staff.accounts import NewStaff, add_staff, any_admin
 from infra.staff.permissions import Role
@@ -160,7 +162,7 @@ def supervisor(settings: Settings) -> Supervisor:
 
 def _child_environment(settings: Settings) -> dict[str, str]:
     """Return our environment, with what was chosen here made explicit for the children."""
-    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    root = str(Path(__file__).resolve().parent.parent)
     given = process_environment()
     path = os.pathsep.join(part for part in (root, given.get("PYTHONPATH", "")) if part)
     return {

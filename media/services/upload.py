@@ -21,10 +21,11 @@ from media.domain.errors import EmptyFile, TakenPart, TooLarge, WrongHash
 from media.domain.ids import AlbumId, PhotoId
 from media.domain.photo import Scan, original_key
 from media.services import spool, states
+from media.services.decoding import LARGEST_FILE
 from media.store import albums, photos
 
-#: Largest file that is taken in, bytes: a 50-megapixel JPEG at its best quality fits.
-LARGEST = 60_000_000
+#: Largest file that is taken in, bytes: what the decoder would refuse is not sent at all.
+LARGEST = LARGEST_FILE
 
 _LONGEST_NAME = 120
 _HASH = re.compile(r"[0-9a-f]{64}")
