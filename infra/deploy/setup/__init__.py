@@ -15,7 +15,7 @@ from infra.deploy.setup.errors import SetUpFailed
 from infra.deploy.setup.steps import Checkout, prepare
 
 #: Commands for whoever changes the code: they need the tools, and are no part of `akkoord`.
-DEVELOPER_COMMANDS = frozenset({"test", "fmt", "bench"})
+DEVELOPER_COMMANDS = frozenset({"test", "fmt"})
 
 _PATH_VARIABLES = ("AKKOORD_TEST_PHOTOS", "AKKOORD_BROWSER")
 
