@@ -3,8 +3,11 @@
 import base64
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+
+from botocore.exceptions import BotoCoreError, ClientError  # noqa: TID253 - as in `bucket`
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -66,7 +69,9 @@ def _upload_parts(
             IfNoneMatch=_UNTOUCHED,
         )
     except BaseException:
-        client.abort_multipart_upload(Bucket=bucket, Key=key, UploadId=number)
+        # It may be gone already, or the server be away: then `sweep` finds the parts later.
+        with suppress(ClientError, BotoCoreError):
+            client.abort_multipart_upload(Bucket=bucket, Key=key, UploadId=number)
         raise
 
 

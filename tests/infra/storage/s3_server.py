@@ -8,7 +8,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+import boto3  # noqa: TID253 - the tests make their own buckets
 
 KEY_ID = "AKKOORDTEST"
 SECRET = "a-secret-for-tests-only"
@@ -17,12 +21,23 @@ SECRET = "a-secret-for-tests-only"
 @dataclass(frozen=True)
 class S3Server:
     endpoint: str
-    root: Path
-    process: subprocess.Popen[bytes]
 
     def new_bucket(self, name: str) -> str:
-        (self.root / name).mkdir()
+        client: Any = _session().client(
+            "s3",
+            endpoint_url=self.endpoint,
+            region_name="eu-west-1",
+            aws_access_key_id=KEY_ID,
+            aws_secret_access_key=SECRET,
+        )
+        client.create_bucket(Bucket=name)
+        client.close()
         return name
+
+
+@cache
+def _session() -> boto3.session.Session:
+    return boto3.session.Session()
 
 
 def _free_port() -> int:
@@ -51,13 +66,13 @@ def serving(root: Path) -> Iterator[S3Server]:
     command = [
         str(Path(sys.executable).parent / "rclone"), "serve", "s3", str(root),
         "--addr", f"127.0.0.1:{port}", "--auth-key", f"{KEY_ID},{SECRET}",
-        "--vfs-cache-mode", "off", "--dir-cache-time", "0s", "--config", "/dev/null",
+        "--vfs-cache-mode", "off", "--config", "/dev/null",
     ]  # fmt: skip
     log = (root.parent / "rclone.log").open("wb")
     process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
         _wait_until_it_answers(port, process)
-        yield S3Server(f"http://127.0.0.1:{port}", root, process)
+        yield S3Server(f"http://127.0.0.1:{port}")
     finally:
         process.terminate()
         process.wait(10)
