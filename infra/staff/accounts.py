@@ -14,6 +14,7 @@ from infra.staff.member import StaffMember, grants_from
 from infra.staff.passwords import hash_password, matches, weakness
 from infra.staff.permissions import Permission, Role
 from infra.tables import SessionKind, Staff, StaffRole
+from infra.web.i18n import gettext_noop
 
 
 class WrongSignIn(DomainError):
@@ -47,9 +48,9 @@ async def add_staff(new: NewStaff, *, by: Actor, at: datetime) -> UUID:
     """Make an account with its roles. Raise `Invalid` on a weak password or known address."""
     email = normalise(new.email)
     if "@" not in email[1:-1] or any(c.isspace() for c in email):
-        raise Invalid({"email": "This is not an e-mail address."})
+        raise Invalid({"email": gettext_noop("This is not an e-mail address.")})
     if not new.name.strip():
-        raise Invalid({"name": "Fill in a name."})
+        raise Invalid({"name": gettext_noop("Fill in a name.")})
     if why := weakness(new.password, about=f"{new.name} {email}"):
         raise Invalid({"password": why})
     password_hash = await hash_password(new.password)

@@ -5,6 +5,8 @@ from anyio import to_thread
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from infra.web.i18n import gettext_noop
+
 #: OWASP Password Storage Cheat Sheet, minimum for argon2id: 19 MiB, 2 iterations, 1 lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
@@ -42,12 +44,12 @@ def weakness(password: str, *, about: str = "") -> str | None:
     `about` = name and address of its owner, which it may not contain.
     """
     if len(password) < SHORTEST:
-        return "Use at least 15 characters. A sentence works well."
+        return gettext_noop("Use at least 15 characters. A sentence works well.")
     if len(password) > LONGEST:
-        return "Use at most 128 characters."
+        return gettext_noop("Use at most 128 characters.")
     if len(set(password.lower())) < 6:  # noqa: PLR2004 - one repeated word or key
-        return "Use more different characters."
+        return gettext_noop("Use more different characters.")
     words = {word for word in about.lower().replace("@", " ").split() if len(word) > 3}  # noqa: PLR2004
     if any(password.lower() == word * (len(password) // len(word)) for word in words):
-        return "Do not use your own name or address."
+        return gettext_noop("Do not use your own name or address.")
     return None

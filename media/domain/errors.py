@@ -49,6 +49,11 @@ class NotAcceptable(DomainError):
     sentence = "Only a photo in which nobody was found needs accepting."
 
 
+class NotScanned(DomainError):
+    code = "not_scanned"
+    sentence = "Faces were not looked for in this photo, so it cannot be reviewed."
+
+
 class TakenPart(DomainError):
     """The album is public or approved, so photos cannot be added."""
 
@@ -59,7 +64,7 @@ class TakenPart(DomainError):
 class WrongHash(Invalid):
     code = "wrong_hash"
     status = 422
-    sentence = "The file changed on its way to us. It will be sent again."
+    sentence = "The file changed on its way to us. Choose it again to send it once more."
 
 
 class EmptyFile(Invalid):

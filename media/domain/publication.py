@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -113,6 +114,15 @@ def _scan_blockers(state: PhotoState) -> set[Blocker]:
             return {Blocker.SCAN_FAILED}
         case Scan.REJECTED:
             return {Blocker.REJECTED}
+
+
+def waits_for_person(photo: Photo, faces: Collection[Face]) -> bool:
+    """Say whether somebody still has to look at a photo, or accept that nobody is in it."""
+    if photo.scan is Scan.SCANNED:
+        return not photo.reviewed
+    if photo.scan is Scan.NONE_FOUND:
+        return not (photo.reviewed and (photo.accepted or faces))
+    return False
 
 
 def fingerprint(

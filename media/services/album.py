@@ -14,6 +14,7 @@ from infra.audit import Actor, record
 from infra.db import transaction
 from infra.errors import Invalid
 from infra.ids import new_token
+from infra.web.i18n import gettext_noop
 from media.domain.album import Album, AlbumState
 from media.domain.ids import AlbumId, PhotoId
 from media.domain.photo import Scan
@@ -52,9 +53,9 @@ async def create(
     chosen = frozenset(Purpose(purpose) for purpose in purposes if purpose in known)
     wrong = {}
     if not title or len(title) > _LONGEST_TITLE:
-        wrong["title"] = "Give the album a name of at most 160 characters."
+        wrong["title"] = gettext_noop("Give the album a name of at most 160 characters.")
     if not chosen:
-        wrong["purposes"] = "Choose at least one thing that the photos are for."
+        wrong["purposes"] = gettext_noop("Choose at least one thing that the photos are for.")
     if wrong:
         raise Invalid(wrong)
     async with transaction():
@@ -77,16 +78,29 @@ async def of_event(event_id: EventId) -> list[Album]:
     return await albums.of_event(event_id)
 
 
+async def of_events(event_ids: frozenset[UUID] | None) -> list[Album]:
+    """Return the albums of these events (None = of all), newest first."""
+    return await albums.of_events(event_ids)
+
+
+def still_blocking(album: Album, state: PhotoState) -> frozenset[Blocker]:
+    """Return what keeps a photo from the album's next steps.
+
+    Before approval that leaves out what approving itself brings.
+    """
+    before = {AlbumState.DRAFT, AlbumState.IN_REVIEW, AlbumState.TAKEN_DOWN}
+    but = AFTER_APPROVAL - {Blocker.HELD} if album.state in before else frozenset()
+    return publishing.found_blockers(album, state, but=but)
+
+
 async def overview(album_id: AlbumId) -> Overview:
     """Return an album with the state of every photo, in eight queries at most."""
     album = await states.album(album_id)
     found = await states.of_album(album)
-    before = {AlbumState.DRAFT, AlbumState.IN_REVIEW, AlbumState.TAKEN_DOWN}
-    but = AFTER_APPROVAL - {Blocker.HELD} if album.state in before else frozenset()
     blocked = {
         photo_id: blocking
         for photo_id, state in publishing.candidates(found).items()
-        if (blocking := publishing.found_blockers(album, state, but=but))
+        if (blocking := still_blocking(album, state))
     }
     return Overview(album=album, photos=found, blocked=blocked)
 

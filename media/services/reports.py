@@ -10,6 +10,7 @@ from infra.db import transaction
 from infra.errors import Invalid, NotFound
 from infra.limits import allow
 from infra.queue import WITHDRAWAL, enqueue
+from infra.web.i18n import gettext_noop
 from media.domain.errors import NoLongerPublic
 from media.domain.ids import PublicationId, ReportId
 from media.domain.publication import Ended
@@ -48,7 +49,7 @@ async def report(
 ) -> None:
     """Take a public photo off until somebody looked at it. Raise `NoLongerPublic`, `TooMany`."""
     if kind not in {k.value for k in ReportKind}:
-        raise Invalid({"kind": "Choose what is the matter."})
+        raise Invalid({"kind": gettext_noop("Choose what is the matter.")})
     await allow(f"report {ip}", most=MOST_AN_HOUR, within=timedelta(hours=1), at=at)
     found = await publications.by_id(publication_id)
     if found is None:
@@ -81,11 +82,17 @@ async def to_deal_with(event_ids: frozenset[UUID] | None) -> list[Report]:
     return await publications.reports(event_ids)
 
 
-async def resolve(report_id: ReportId, outcome: Outcome, *, by: UUID, at: datetime) -> None:
-    """Close a report; the photo returns if nothing else blocks it, or is left out."""
+async def get(report_id: ReportId) -> Report:
+    """Return a report. Raise `NotFound`."""
     found = await publications.report(report_id)
     if found is None:
         raise NotFound
+    return found
+
+
+async def resolve(report_id: ReportId, outcome: Outcome, *, by: UUID, at: datetime) -> None:
+    """Close a report; the photo returns if nothing else blocks it, or is left out."""
+    found = await get(report_id)
     album = await states.album(found.album_id)
     async with transaction():
         await consent.raise_epoch(album.event_id)

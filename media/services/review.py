@@ -16,6 +16,7 @@ from infra.audit import Actor, record
 from infra.db import transaction
 from infra.errors import Invalid, NotFound
 from infra.queue import REVIEW, enqueue
+from infra.web.i18n import gettext_noop
 from media.domain.album import Album, AlbumState
 from media.domain.errors import NoConsent, NotAcceptable, NothingToUndo, WrongAlbumState
 from media.domain.faces import Decision, Face, FaceBox, Origin, Verdict, reasons
@@ -142,11 +143,11 @@ async def draw(work: Work, box: FaceBox) -> FaceId:
 def clipped(box: FaceBox, photo: Photo) -> FaceBox:
     """Cut a box to the picture. Raise `Invalid` when nothing of it is left."""
     if photo.width is None or photo.height is None:
-        raise Invalid({"box": "This photo was not scanned yet."})
+        raise Invalid({"box": gettext_noop("This photo was not scanned yet.")})
     left, top = max(0, box.x), max(0, box.y)
     right, bottom = min(photo.width, box.x + box.w), min(photo.height, box.y + box.h)
     if right - left < SMALLEST_BOX or bottom - top < SMALLEST_BOX:
-        raise Invalid({"box": "This box is too small, or outside the photo."})
+        raise Invalid({"box": gettext_noop("This box is too small, or outside the photo.")})
     return FaceBox(left, top, right - left, bottom - top)
 
 

@@ -48,6 +48,16 @@ async def of_event(event_id: EventId) -> list[Album]:
     return [rows.album(row) for row in found]
 
 
+async def of_events(event_ids: frozenset[UUID] | None) -> list[Album]:
+    """Return the albums of these events (None = of all), newest first."""
+    found = await fetch(
+        f"SELECT {rows.ALBUM_COLUMNS} FROM album a WHERE {{}} OR a.event_id = ANY({{}}) "
+        "ORDER BY a.created_at DESC, a.id",
+        event_ids is None, list(event_ids or ()),
+    )  # fmt: skip
+    return [rows.album(row) for row in found]
+
+
 async def published() -> list[Album]:
     """Return every album that is public."""
     found = await fetch(
