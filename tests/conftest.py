@@ -1,25 +1,36 @@
-"""What every test builds on: a real PostgreSQL, a real folder of files, a clock that stands still."""
+"""What every test builds on: a real PostgreSQL, real files, a clock that stands still."""
 
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID
 
 import asyncpg
+import httpx
 import pytest
+from litestar import Litestar
 
 os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 
 from infra import audit
+from infra.audit import Actor
 from infra.clock import SetClock
 from infra.db import connected
 from infra.embedded_postgres import EmbeddedPostgres
 from infra.mail import InboxFolder
 from infra.migrations import migrate
 from infra.runtime import Runtime
+from infra.sessions import find_session, open_session
 from infra.settings import Settings, read_settings
+from infra.staff.accounts import NewStaff, add_staff, one
+from infra.staff.member import StaffMember
+from infra.staff.permissions import Role
 from infra.storage import FolderStorage
+from infra.tables import SessionKind
+from infra.web.cookies import cookie_name
 
 pytest_plugins = ["tests.plugins.not_run"]
 
@@ -69,7 +80,7 @@ class Databases:
         return self.server.url(name)
 
     async def drop(self, url: str) -> None:
-        name = url.split("@/")[1].split("?")[0]
+        name = urlsplit(url).path.removeprefix("/")
         await self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -113,3 +124,74 @@ def runtime(settings: Settings, clock: SetClock) -> Runtime:
         renditions=FolderStorage(settings.data / "renditions"),
         mailer=InboxFolder(settings.data / "inbox"),
     )
+
+
+@pytest.fixture
+def app(database: str, runtime: Runtime) -> Litestar:
+    """The whole application, on the test's own database, storage and clock.
+
+    Its lifespan is not entered: pytest would leave it from another task, which anyio refuses,
+    and the application keeps nothing in it.
+    """
+    from app import create_app  # the whole product: only for tests that ask for it
+
+    return create_app(runtime)
+
+
+@pytest.fixture
+async def client(app: Litestar, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody with a browser and without an account."""
+    async with browser(app, settings) as anonymous:
+        yield anonymous
+
+
+def browser(app: Litestar, settings: Settings) -> httpx.AsyncClient:
+    """Return a client that sends what a browser sends with a page of ours."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app),
+        base_url=settings.base_url,
+        headers={"Sec-Fetch-Site": "same-origin", "Accept-Language": "nl"},
+    )
+
+
+class StaffClients:
+    """Make members of staff and give each a signed-in browser, form token included."""
+
+    def __init__(self, app: Litestar, settings: Settings, clock: SetClock) -> None:
+        self.app, self.settings, self.clock = app, settings, clock
+        self.opened: list[httpx.AsyncClient] = []
+
+    async def __call__(
+        self, *roles: Role, event_id: UUID | None = None
+    ) -> tuple[StaffMember, httpx.AsyncClient]:
+        number = len(self.opened) + 1
+        staff_id = await add_staff(
+            NewStaff(
+                email=f"staff{number}@voorbeeld.example",
+                name=f"Medewerker {number}",
+                password=f"een heel lang wachtwoord {number}",
+                roles=frozenset(roles),
+                event_id=event_id,
+            ),
+            by=Actor.system(),
+            at=self.clock.now(),
+        )
+        session = await open_session(SessionKind.STAFF, staff_id, at=self.clock.now())
+        found = await find_session(session.token, SessionKind.STAFF, at=self.clock.now())
+        assert found is not None
+        client = browser(self.app, self.settings)
+        client.cookies.set(cookie_name(SessionKind.STAFF, secure=False), session.token)
+        client.headers["X-Form-Token"] = found.form_token
+        self.opened.append(client)
+        return await one(staff_id), client
+
+
+@pytest.fixture
+async def staff_client(
+    app: Litestar, settings: Settings, clock: SetClock
+) -> AsyncIterator[StaffClients]:
+    """`member, client = await staff_client(Role.REVIEWER)`."""
+    clients = StaffClients(app, settings, clock)
+    yield clients
+    for client in clients.opened:
+        await client.aclose()
