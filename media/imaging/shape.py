@@ -1,0 +1,83 @@
+"""The shape of a mask: where it is solid, and how it fades outside that.
+
+The safe region of a face is a rounded rectangle (a superellipse of degree 4) around 1.6 times its
+box: the whole head. Everything in it is solid. The mask fades only outside it.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from media.imaging.geometry import Box
+
+#: Share of a box's sides that a mask covers; what the mask grows to when a face is still found.
+GROWTH: Final = 1.6
+ENLARGED: Final = 2.2
+
+#: Width of the fade, as a share of the safe region's half side, and its least number of pixels.
+_FADE: Final = 0.12
+_LEAST_FADE: Final = 2.0
+
+#: Pixels added all around, because making a picture smaller mixes neighbouring pixels.
+_MARGIN: Final = 2.0
+#: A mask's least half side in pixels, so that a distant face gets one too.
+_LEAST_HALF: Final = 4.0
+_DEGREE: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Oval:
+    """A superellipse: its centre, its half sides, and the half sides at which it has faded."""
+
+    x: float
+    y: float
+    half_w: float
+    half_h: float
+
+    @property
+    def fade(self) -> float:
+        return max(_LEAST_FADE, _FADE * min(self.half_w, self.half_h))
+
+    def window(self, height: int, width: int, *, room: float) -> tuple[slice, slice]:
+        """Return the rows and columns of a picture that it touches, with `room` pixels around."""
+        return (
+            _span(self.y, self.half_h + room, height),
+            _span(self.x, self.half_w + room, width),
+        )
+
+    def solid(self, window: tuple[slice, slice]) -> NDArray[np.bool_]:
+        """Say per pixel of `window` whether it is covered wholly."""
+        return np.asarray(self._reach(window, 0.0) <= 1)
+
+    def alpha(self, window: tuple[slice, slice]) -> NDArray[np.float32]:
+        """Return per pixel of `window` how much of it is covered: 1 inside, fading to 0."""
+        inner, outer = self._reach(window, 0.0), self._reach(window, self.fade)
+        fading = (1 - outer) / np.maximum(inner - outer, 1e-6)
+        return np.where(inner <= 1, np.float32(1), np.clip(fading, 0, 1).astype(np.float32))
+
+    def _reach(self, window: tuple[slice, slice], more: float) -> NDArray[np.float32]:
+        rows, columns = window
+        down = (np.arange(rows.start, rows.stop, dtype=np.float32) + 0.5 - self.y) / (
+            self.half_h + more
+        )
+        across = (np.arange(columns.start, columns.stop, dtype=np.float32) + 0.5 - self.x) / (
+            self.half_w + more
+        )
+        return np.asarray(down[:, None] ** _DEGREE + across[None, :] ** _DEGREE, np.float32)
+
+
+def oval(box: Box, *, scale: float = 1.0, growth: float = GROWTH) -> Oval:
+    """Return the mask of a face in a picture `scale` times the size that `box` is measured in."""
+    return Oval(
+        x=(box.x + box.w / 2) * scale,
+        y=(box.y + box.h / 2) * scale,
+        half_w=max(box.w * growth / 2 * scale, _LEAST_HALF) + _MARGIN,
+        half_h=max(box.h * growth / 2 * scale, _LEAST_HALF) + _MARGIN,
+    )
+
+
+def _span(middle: float, half: float, length: int) -> slice:
+    start = min(max(0, int(np.floor(middle - half))), length)
+    return slice(start, max(start, min(length, int(np.ceil(middle + half)) + 1)))

@@ -1,0 +1,86 @@
+"""Look at a file as the public would, and say what is wrong with it.
+
+Nothing here compares a hidden face with anybody: that would be recognition.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from media.imaging.detect import DetectedFace
+from media.imaging.encode import OutputFormat, decode_own
+from media.imaging.geometry import Box, corners, overlap
+from media.imaging.metadata import verify_segments
+from media.imaging.picture import Pixels
+from media.imaging.render import Drawn
+from media.imaging.resize import to_size
+from media.imaging.shape import Oval
+
+#: Levels (of 255) by which a mask may differ from what was drawn, on average; and the whole
+#: picture, in blocks of 8 × 8, on average and at worst. Codecs stay well below (tests measure it).
+_MASK_LEVELS: Final = 6.0
+_PICTURE_LEVELS, _BLOCK_LEVELS = 4.0, 48.0
+_BLOCK: Final = 8
+
+#: A find that overlaps a shown face this much is that face.
+_SAME: Final = 0.3
+
+
+class Altered(ValueError):
+    """A file does not show what was drawn."""
+
+
+def verified_pixels(data: bytes, output: OutputFormat, drawn: Drawn) -> Pixels:
+    """Return what a file shows; raise `Impure` or `Altered` when it is not what was drawn."""
+    verify_segments(data, output)
+    seen = decode_own(data)
+    if seen.shape != drawn.pixels.shape:
+        raise Altered("another size")
+    if any(_difference(seen, drawn.pixels, mask) > _MASK_LEVELS for mask in drawn.masks):
+        raise Altered("a mask is not as drawn")
+    height, width = (max(1, side // _BLOCK) for side in seen.shape[:2])
+    apart = np.abs(
+        to_size(seen, width, height).astype(np.int16) - to_size(drawn.pixels, width, height)
+    )
+    if apart.mean() > _PICTURE_LEVELS or apart.max() > _BLOCK_LEVELS:
+        raise Altered("the picture is not as drawn")
+    return seen
+
+
+def _difference(seen: Pixels, drawn: Pixels, mask: Oval) -> float:
+    window = mask.window(*seen.shape[:2], room=0)
+    inside = mask.solid(window)
+    if not inside.any():
+        return 0.0
+    apart = np.abs(seen[window].astype(np.int16) - drawn[window])
+    return float(apart[inside].mean())
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """Faces that are still found: in which masks, and outside all of them."""
+
+    in_masks: frozenset[int]
+    outside: tuple[DetectedFace, ...]
+
+
+def judge(found: Sequence[DetectedFace], drawn: Drawn, shown: Sequence[Box]) -> Finds:
+    """Sort out what a detector finds in a drawn picture; a face that may be seen is no find."""
+    visible = corners(shown) * np.float32(drawn.scale)
+    inside: set[int] = set()
+    outside: list[DetectedFace] = []
+    for face in found:
+        if len(visible) and overlap(corners([face.box])[0], visible).max() >= _SAME:
+            continue
+        masks = {place for place, mask in enumerate(drawn.masks) if _holds(mask, face)}
+        inside |= masks
+        if not masks:
+            outside.append(face)
+    return Finds(frozenset(inside), tuple(outside))
+
+
+def _holds(mask: Oval, face: DetectedFace) -> bool:
+    x, y = face.box.centre
+    return bool(((x - mask.x) / mask.half_w) ** 4 + ((y - mask.y) / mask.half_h) ** 4 <= 1)
