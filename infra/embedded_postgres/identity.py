@@ -69,7 +69,13 @@ def choose(*, unprivileged_uid: int, deny_namespaces: bool) -> Identity:
     asked = inside.command(["/bin/sh", "-c", 'test "$(id -u)" != 0'], on_death=Signals.SIGKILL)
     if not deny_namespaces and _succeeds(asked):
         return inside
-    return Identity(unprivileged_uid)
+    other = Identity(unprivileged_uid)
+    if not _succeeds(other.command(["/bin/sh", "-c", ":"], on_death=Signals.SIGKILL)):
+        raise DatabaseFailed(
+            "This root may neither make a user namespace nor become another user, and PostgreSQL "
+            "does not run as root: start as an ordinary user, or set DATABASE_URL."
+        )
+    return other
 
 
 def system_home(folder: Path, system_folder: Path) -> Path:

@@ -19,6 +19,7 @@ from infra.embedded_postgres.identity import Identity
 from tests.not_run import not_run
 
 NOBODY = 65534
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def count_people(url: str) -> int:
@@ -265,6 +266,26 @@ def test_it_starts_again_without_namespaces_after_everything_was_killed(home, st
     _, url_again = start(home / "db", "deny")
 
     assert count_people(url_again) == 2
+
+
+def test_root_without_rights_is_told_what_to_do(home):
+    only_root()
+    setpriv = shutil.which("setpriv") or not_run("setpriv is not installed")
+
+    started = subprocess.run(
+        [
+            *(setpriv, "--bounding-set=-setuid,-setgid", "--inh-caps=-setuid,-setgid"),
+            *(sys.executable, "-m", "tests.infra.embedded_postgres.starter"),
+            *(str(home / "db"), "deny"),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert started.returncode == 1
+    assert "start as an ordinary user, or set DATABASE_URL" in started.stderr
 
 
 def test_programs_out_of_reach_are_copied(home):
