@@ -7,7 +7,7 @@ from litestar.response import Redirect, Template
 
 from events.errors import LinkExpired, LinkUsed
 from events.services import links
-from events.web.pages import page, questions, see_other
+from events.web.pages import page, questions, see_other, sentences
 from infra.errors import DomainError, Invalid, NotFound
 from infra.runtime import Runtime
 from infra.sessions import NewSession
@@ -164,7 +164,7 @@ class LinkAgainController(Controller):
                 form.get("email", ""), at=runtime.clock.now(), ip=visitor.ip
             )
         except Invalid as wrong:
-            return page(visitor, "link.html", status=400, values=form, errors=wrong.fields)
+            return page(visitor, "link.html", status=400, values=form, errors=sentences(wrong))
         return see_other(visitor, "/link/sent")
 
     @get("/sent")

@@ -11,7 +11,7 @@ from events.domain.consent import Purpose, Source
 from events.domain.ids import PersonId, RegistrationId
 from events.services import consent, links, personal, registration
 from events.services.personal import Participation
-from events.web.pages import page, questions, see_other
+from events.web.pages import page, questions, see_other, sentences
 from infra.audit import Actor
 from infra.errors import Invalid, NotFound
 from infra.runtime import Runtime
@@ -108,7 +108,7 @@ class MeController(Controller):
         except Invalid as wrong:
             mine = await _mine(visitor, registration_id)
             return page(
-                visitor, "name.html", status=400, mine=mine, values=form, errors=wrong.fields
+                visitor, "name.html", status=400, mine=mine, values=form, errors=sentences(wrong)
             )
         return _saved(visitor)
 
@@ -146,7 +146,7 @@ class MeController(Controller):
         except Invalid as wrong:
             me = await personal.page(person_id)
             return page(
-                visitor, "address.html", status=400, me=me, values=form, errors=wrong.fields
+                visitor, "address.html", status=400, me=me, values=form, errors=sentences(wrong)
             )
         return see_other(visitor, "/me/address/sent")
 

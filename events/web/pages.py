@@ -8,8 +8,10 @@ from litestar.response import Redirect, Template
 from events.domain.consent import Purpose
 from events.labels import answer_label, purpose_label, seat_label
 from events.services import statements
+from infra.errors import Invalid
 from infra.runtime import Runtime
 from infra.web.headers import NO_REFERRER
+from infra.web.i18n import gettext
 from infra.web.visitor import Visitor
 
 _YES_NO = {"yes": True, "no": False}
@@ -52,6 +54,11 @@ def fill(text: str, runtime: Runtime) -> str:
     return text.replace("{organisation}", settings.organisation).replace(
         "{contact}", settings.mail_from
     )
+
+
+def sentences(wrong: Invalid) -> dict[str, str]:
+    """Return what is wrong per field, in the visitor's language."""
+    return {field: gettext(text) for field, text in wrong.fields.items()}
 
 
 async def questions(visitor: Visitor, runtime: Runtime) -> dict[Purpose, str]:

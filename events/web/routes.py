@@ -1,5 +1,7 @@
 """The routes of events, for the application to mount."""
 
+from litestar.types import ControllerRouterHandler
+
 from events.web.links import (
     AddressController,
     ConfirmController,
@@ -11,7 +13,7 @@ from events.web.me import MeController
 from events.web.privacy import privacy, privacy_version
 from events.web.sign_up import SignUpController
 
-routes: list[object] = [
+routes: list[ControllerRouterHandler] = [
     first_page,
     event_page,
     SignUpController,

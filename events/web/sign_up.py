@@ -10,7 +10,7 @@ from litestar.response import Redirect, Template
 from events.domain.event import Event, Phase
 from events.domain.registration import SignUp
 from events.services import events, registration
-from events.web.pages import choice_field, choices, page, questions, see_other
+from events.web.pages import choice_field, choices, page, questions, see_other, sentences
 from infra.errors import Invalid
 from infra.ids import new_token
 from infra.runtime import Runtime
@@ -57,7 +57,7 @@ class SignUpController(Controller):
             await registration.register(slug, sign_up, at=now, ip=visitor.ip)
         except Invalid as wrong:
             event = await events.by_slug(slug, at=now)
-            return await _form(visitor, runtime, event, form, wrong.fields)
+            return await _form(visitor, runtime, event, form, sentences(wrong))
         return see_other(visitor, f"/events/{slug}/sent")
 
     @get("/sent")
