@@ -162,3 +162,12 @@ async def approvals(album_id: AlbumId) -> dict[PhotoId, Approval]:
         )
         for row in found
     }
+
+
+async def with_publications() -> list[Album]:
+    """Return every album of which something is online, whatever its own state says."""
+    found = await fetch(
+        f"SELECT {rows.ALBUM_COLUMNS} FROM album a WHERE EXISTS (SELECT 1 FROM publication u "
+        "WHERE u.album = a.id AND u.ended_at IS NULL) ORDER BY a.created_at"
+    )
+    return [rows.album(row) for row in found]
