@@ -23,7 +23,7 @@ from structlog.typing import EventDict, FilteringBoundLogger, Processor
 #: Keys whose value may be text, if that is a code by its shape. Every other key takes only ids,
 #: numbers, booleans and members of our own enums.
 CODE_KEYS = frozenset({
-    "action", "at", "code", "command", "error", "kind", "language", "level", "logger",
+    "action", "at", "code", "command", "error", "job", "kind", "language", "level", "logger",
     "method", "mode", "outcome", "permission", "purpose", "queue", "reason", "role", "route",
     "signal", "size", "space", "stage", "state", "task", "version", "worker",
 })  # fmt: skip
@@ -66,7 +66,7 @@ def configure(
         logger_factory=structlog.WriteLoggerFactory(out),
         cache_logger_on_first_use=False,
     )
-    _take_over_stdlib()
+    take_over_libraries()
     sys.excepthook = _crashed
     threading.excepthook = _thread_crashed
     sys.unraisablehook = _unraisable
@@ -189,7 +189,8 @@ class _LibraryHandler(logging.Handler):
         get_logger().log(level // 10 * 10, "library.logged", **fields)
 
 
-def _take_over_stdlib() -> None:
+def take_over_libraries() -> None:
+    """Route every logger known now through the allow-list; again after a library made its own."""
     # A handler that fails would print the record's arguments.
     logging.raiseExceptions = False
     logging.captureWarnings(capture=True)

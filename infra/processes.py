@@ -17,7 +17,7 @@ from infra.db import connected
 from infra.deploy.ports import require_free
 from infra.embedded_postgres import EmbeddedPostgres
 from infra.keys import pseudonym_key
-from infra.logging import configure
+from infra.logging import configure, take_over_libraries
 from infra.mail import InboxFolder, Mailer, SmtpMailer
 from infra.queue import Job
 from infra.runtime import Runtime
@@ -86,7 +86,9 @@ async def _serve(app: Litestar, settings: Settings, url: str) -> None:
         websockets=False,
         log_enabled=False,
     )
+    # The server made a logger of its own that would print what an exception says.
     logging.getLogger("_granian").setLevel(logging.ERROR)
+    take_over_libraries()
     async with connected(url, most=_WEB_CONNECTIONS):
         serving = asyncio.create_task(server.serve())
         loop = asyncio.get_running_loop()

@@ -18,7 +18,7 @@ import structlog
 
 from infra import logging as our_logging
 from infra.ids import new_token
-from infra.logging import configure, get_logger
+from infra.logging import configure, get_logger, take_over_libraries
 
 NAME = "Marie Jansen"
 ADDRESS = "marie.jansen@school.example"
@@ -199,7 +199,7 @@ def test_a_library_with_a_handler_of_its_own_is_taken_over(log: Log):
     library.propagate = False
     library.setLevel(logging.DEBUG)
 
-    configure("INFO", json=True, stream=log.stream)
+    take_over_libraries()
     library.error("request of %s", ADDRESS)
     library.info("request of %s", ADDRESS)
 
