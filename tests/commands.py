@@ -59,7 +59,7 @@ def check(asked: argparse.Namespace, pytest_arguments: Sequence[str]) -> int:
     steps = [
         Step("format", lambda: tool("ruff", "format", "--check", "--quiet", ".", "run")),
         Step("lint", lambda: tool("ruff", "check", "--quiet", ".", "run")),
-        Step("contracts", lambda: tool("lint-imports", "--no-timings")),
+        Step("contracts", lambda: tool("lint-imports")),
         Step("dependencies", lambda: tool("deptry", ".")),
         Step("types of the pages", build_assets.check_types),
         Step("types", lambda: tool("mypy")),
