@@ -100,8 +100,9 @@ def _packages(checkout: Checkout, *, for_developers: bool) -> None:
     done = _read(stamp)
     if done == wanted["dev"] or (done == wanted["main"] and not for_developers):
         return
-    # Once the tools of a developer are there they stay, or `./run test` would fetch them each time.
-    name = "dev" if for_developers or done.startswith("dev") else "main"
+    # The tools of a developer stay where they are: a demo between two test runs removes nothing.
+    has_tools = done.startswith("dev") or (checkout.venv / "bin" / "pytest").exists()
+    name = "dev" if for_developers or has_tools else "main"
     first = "" if done else " (first time: a minute or two)"
     with _step(f"Installing packages{first}"):
         installing = checkout.venv / ".installing"
