@@ -28,7 +28,8 @@ class Program(Protocol):
 
 def main(module: str, form: str, limits: str) -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    from infra.sandbox import landlock, limits as limit, seccomp, syscalls  # noqa: PLC0415  needs the path above
+    from infra.sandbox import landlock, seccomp, syscalls  # noqa: PLC0415  needs the path above
+    from infra.sandbox import limits as limit  # noqa: PLC0415  needs the path above
     from infra.sandbox.form import SandboxForm  # noqa: PLC0415  needs the path above
 
     program = cast("Program", importlib.import_module(module))

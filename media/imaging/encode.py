@@ -37,7 +37,7 @@ def encode(pixels: Pixels, output: OutputFormat) -> bytes:
 
 def decode_own(data: bytes) -> Pixels:
     """Decode a file that `encode` has just made; never for bytes from anywhere else."""
-    import cv2  # noqa: PLC0415, TID253  slow to import
+    import cv2
 
     pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
     if pixels is None:

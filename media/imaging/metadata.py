@@ -9,7 +9,7 @@ from media.imaging.encode import OutputFormat
 
 
 class Impure(ValueError):
-    """A file contains more than one picture's pixels; the message names the part, not its content."""
+    """A file is more than one picture's pixels; the message names the part, not its content."""
 
 
 _SOI, _EOI, _SOS, _APP0 = 0xD8, 0xD9, 0xDA, 0xE0

@@ -27,6 +27,7 @@ _SAMPLES: Final = 4096
 #: The texture: a tile of so many cells a side, each so many levels lighter or darker at most.
 _TILE: Final = 64
 _LEVELS: Final = 5
+_DARKEST: Final = 28
 #: Size of a cell in pixels, as a share of the picture's longer side.
 _CELL: Final = 1 / 640
 
@@ -68,7 +69,13 @@ def _tone(pixels: Pixels, mask: Oval, covered: NDArray[np.bool_]) -> NDArray[np.
     if not len(around):
         return np.array(HOUSE_COLOUR, np.float32)
     sample = around[:: max(1, len(around) // _SAMPLES)]
-    return np.asarray(np.median(sample, axis=0), np.float32)
+    return _muted(np.median(sample, axis=0).astype(np.float32))
+
+
+def _muted(tone: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Take half of a tone's colour away, so that a mask draws no eye; never quite black."""
+    grey = tone.mean()
+    return np.asarray(np.maximum((tone + grey) / 2, _DARKEST), np.float32)
 
 
 class _texture:  # noqa: N801  a function with a prepared tile

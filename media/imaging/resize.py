@@ -17,7 +17,7 @@ def fit(pixels: Pixels, side: int) -> Pixels:
 
 
 def to_size(pixels: Pixels, width: int, height: int) -> Pixels:
-    import cv2  # noqa: PLC0415, TID253  slow to import
+    import cv2
 
     if pixels.shape[:2] == (height, width):
         return pixels

@@ -1,7 +1,7 @@
 """The shape of a mask: where it is solid, and how it fades outside that.
 
-The safe region of a face is a rounded rectangle (a superellipse of degree 4) around 1.6 times its
-box: the whole head. Everything in it is solid. The mask fades only outside it.
+The safe region of a face is a superellipse, between an ellipse and a rectangle, with 1.6 times the
+sides of its box: the whole head. Everything in it is solid. The mask fades only outside it.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _LEAST_FADE: Final = 2.0
 _MARGIN: Final = 2.0
 #: A mask's least half side in pixels, so that a distant face gets one too.
 _LEAST_HALF: Final = 4.0
-_DEGREE: Final = 4
+_DEGREE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ class Oval:
             _span(self.x, self.half_w + room, width),
         )
 
+    def holds(self, x: float, y: float) -> bool:
+        """Say whether a point is covered wholly."""
+        across, down = abs(x - self.x) / self.half_w, abs(y - self.y) / self.half_h
+        return bool(across**_DEGREE + down**_DEGREE <= 1)
+
     def solid(self, window: tuple[slice, slice]) -> NDArray[np.bool_]:
         """Say per pixel of `window` whether it is covered wholly."""
         return np.asarray(self._reach(window, 0.0) <= 1)
@@ -65,7 +70,8 @@ class Oval:
         across = (np.arange(columns.start, columns.stop, dtype=np.float32) + 0.5 - self.x) / (
             self.half_w + more
         )
-        return np.asarray(down[:, None] ** _DEGREE + across[None, :] ** _DEGREE, np.float32)
+        reach = np.abs(down[:, None]) ** _DEGREE + np.abs(across[None, :]) ** _DEGREE
+        return np.asarray(reach, np.float32)
 
 
 def oval(box: Box, *, scale: float = 1.0, growth: float = GROWTH) -> Oval:

@@ -19,7 +19,7 @@ from media.imaging.resize import to_size
 from media.imaging.shape import Oval
 
 #: Levels (of 255) by which a mask may differ from what was drawn, on average; and the whole
-#: picture, in blocks of 8 × 8, on average and at worst. Codecs stay well below (tests measure it).
+#: picture, in blocks of 8 by 8, on average and at worst. Codecs stay well below (tests measure it).
 _MASK_LEVELS: Final = 6.0
 _PICTURE_LEVELS, _BLOCK_LEVELS = 4.0, 48.0
 _BLOCK: Final = 8
@@ -74,13 +74,8 @@ def judge(found: Sequence[DetectedFace], drawn: Drawn, shown: Sequence[Box]) -> 
     for face in found:
         if len(visible) and overlap(corners([face.box])[0], visible).max() >= _SAME:
             continue
-        masks = {place for place, mask in enumerate(drawn.masks) if _holds(mask, face)}
+        masks = {place for place, mask in enumerate(drawn.masks) if mask.holds(*face.box.centre)}
         inside |= masks
         if not masks:
             outside.append(face)
     return Finds(frozenset(inside), tuple(outside))
-
-
-def _holds(mask: Oval, face: DetectedFace) -> bool:
-    x, y = face.box.centre
-    return bool(((x - mask.x) / mask.half_w) ** 4 + ((y - mask.y) / mask.half_h) ** 4 <= 1)
