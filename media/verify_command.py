@@ -33,12 +33,11 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         lines = [json.dumps({**asdict(tally), "differences": [str(d) for d in differences]})]
     else:
-        lines = [
-            *map(str, differences),
+        summary = (
             f"{tally.publications} public photos, {tally.files} files, {tally.faces_shown} faces "
-            f"shown, {tally.audit_entries} audit entries: "
-            f"{len(differences) or 'no'} differences",
-        ]
+            f"shown, {tally.audit_entries} audit entries: {len(differences) or 'no'} differences"
+        )
+        lines = [*map(str, differences), summary]
     sys.stdout.write("\n".join(lines) + "\n")
     return 1 if differences else 0
 

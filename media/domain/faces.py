@@ -17,6 +17,8 @@ class Origin(StrEnum):
     DETECTED = "detected"
     #: Drawn by a reviewer around a face that the detector missed.
     DRAWN = "drawn"
+    #: Found when the finished picture was looked at once more.
+    CHECKED = "checked"
 
 
 class Decision(StrEnum):

@@ -152,10 +152,8 @@ async def bring_back(album_id: AlbumId, photo_id: PhotoId, *, at: datetime) -> b
     and never more. True when it was brought back now.
     """
     album = await albums.by_id(album_id)
-    if album is None or album.state is not AlbumState.PUBLISHED:
-        return False
     last = await publications.last(album_id, photo_id)
-    if last is None or last.ended not in RETURNS:
+    if album is None or last is None or last.ended not in RETURNS:
         return False
     epoch = await consent.epoch(album.event_id)
     state = (await states.of_album(album, [photo_id])).get(photo_id)
@@ -167,12 +165,10 @@ async def bring_back(album_id: AlbumId, photo_id: PhotoId, *, at: datetime) -> b
             # Whoever changed something enqueued a render of their own, which comes here again.
             return False
         album = await states.album(album_id, lock=True)
-        if album.state is not AlbumState.PUBLISHED:
-            return False
-        made = await publications.add(
+        made = album.state is AlbumState.PUBLISHED and await publications.add(
             album_id, photo_id, state.fingerprint(album.purposes, states.PIPELINE), at=at
         )
-        if made is None:
+        if not made:
             return False
         await record(
             "photo.returned",

@@ -15,8 +15,9 @@ from media.domain.faces import FaceBox, Origin
 from media.domain.ids import PhotoId
 from media.domain.photo import MOST_TRIES, Photo, Scan
 from media.imaging.detect import DetectedFace, default_detector
+from media.imaging.picture import Picture
 from media.imaging.render import review_copy
-from media.services.decoding import Picture, Unreadable, decode
+from media.services.decoding import Unreadable, decode
 from media.store import albums, faces, photos
 
 log = structlog.get_logger()

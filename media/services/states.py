@@ -8,7 +8,7 @@ from media.domain.album import Album
 from media.domain.faces import Face, Standing
 from media.domain.ids import AlbumId, PhotoId
 from media.domain.publication import PhotoState
-from media.imaging import PIPELINE_VERSION
+from media.imaging.version import PIPELINE_VERSION
 from media.store import albums, faces, publications, renditions
 
 PIPELINE = PIPELINE_VERSION
