@@ -10,10 +10,16 @@ from litestar.response import Redirect, Template
 from infra.errors import Invalid
 from infra.runtime import Runtime
 from infra.web.forms import Form
+from infra.web.i18n import gettext, gettext_noop
 from infra.web.visitor import Visitor
 from media.domain.ids import PublicationId
 from media.services import gallery, reports
 from media.services.reports import ReportKind
+
+_KINDS = {
+    ReportKind.THIS_IS_ME: gettext_noop("This is me, and I do not want to be in it"),
+    ReportKind.SOMETHING_ELSE: gettext_noop("Something else is wrong with the photo"),
+}
 
 
 class ReportController(Controller):
@@ -67,7 +73,7 @@ def _page(
         "media/report.html",
         status=400 if errors else 200,
         publication_id=publication_id,
-        kinds=list(ReportKind),
+        kinds=[(kind.value, gettext(_KINDS[kind])) for kind in ReportKind],
         form=form or {},
-        errors=errors or {},
+        errors={name: gettext(text) for name, text in (errors or {}).items()},
     )

@@ -1,0 +1,197 @@
+"""What the review page knows about one photo: the answer to every one of its acts."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import msgspec
+
+from admin_ui import labels
+from events.domain.consent import Answer, ConsentEntry, Purpose, answer_of
+from events.domain.ids import EventId, PersonId
+from events.services import attendees, consent
+from infra.web.i18n import gettext
+from media.domain.album import Album
+from media.domain.errors import NotScanned
+from media.domain.faces import Decision, Face, Purposes, Standing, is_shown, reasons
+from media.domain.ids import PhotoId
+from media.domain.photo import Photo
+from media.domain.publication import Blocker, PhotoState
+from media.services import album as albums
+from media.services import review, states, walk
+from media.services.walk import Place
+
+
+class PhotoOut(msgspec.Struct):
+    """`width` and `height` in pixels of the upright photo, as are all boxes."""
+
+    id: UUID
+    width: int
+    height: int
+    scan: str
+    reviewed: bool
+    accepted: bool
+    dropped: bool
+    image_url: str
+    number: int
+    total: int
+    previous_url: str | None
+    next_url: str | None
+    next_open_url: str | None
+
+
+class PersonOut(msgspec.Struct):
+    id: UUID
+    name: str
+
+
+class FaceOut(msgspec.Struct):
+    id: UUID
+    x: int
+    y: int
+    w: int
+    h: int
+    doubtful: bool
+    origin: str
+    decision: str
+    #: What really happens, whatever was decided once.
+    shown: bool
+    person: PersonOut | None
+    note: str | None
+
+
+class BlockerOut(msgspec.Struct):
+    code: str
+    text: str
+    url: str | None
+
+
+class ReviewState(msgspec.Struct):
+    photo: PhotoOut
+    faces: list[FaceOut]
+    blockers: list[BlockerOut]
+    can_undo: bool
+
+
+class AttendeeOut(msgspec.Struct):
+    """Somebody who may be in the photo; `consent` is for all purposes of the album together."""
+
+    id: UUID
+    name: str
+    organisation: str | None
+    consent: str
+
+
+def photo_url(album: Album, photo_id: PhotoId) -> str:
+    return f"/staff/albums/{album.id}/photos/{photo_id}"
+
+
+async def review_state(album: Album, photo_id: PhotoId) -> ReviewState:
+    """Return everything about a photo in its album, in ten queries at most.
+
+    Raise `NotScanned` for a photo in which no faces were looked for.
+    """
+    state = await states.of_photo(album, photo_id)
+    people = {face.verdict.person_id for face in state.faces if face.verdict.person_id}
+    names = await attendees.names(album.event_id, people)
+    return ReviewState(
+        photo=_photo(album, state, await walk.place(album, photo_id)),
+        faces=[_face(face, album.purposes, state.standing, names) for face in state.faces],
+        blockers=_blockers(album, state),
+        can_undo=await review.can_undo(photo_id),
+    )
+
+
+def _photo(album: Album, state: PhotoState, place: Place) -> PhotoOut:
+    photo: Photo = state.photo
+    if photo.width is None or photo.height is None:
+        raise NotScanned
+
+    def url(other: PhotoId | None) -> str | None:
+        return photo_url(album, other) if other else None
+
+    return PhotoOut(
+        id=photo.id,
+        width=photo.width,
+        height=photo.height,
+        scan=photo.scan.value,
+        reviewed=photo.reviewed,
+        accepted=photo.accepted,
+        dropped=state.dropped,
+        image_url=f"/staff/photos/{photo.id}/image?album={album.id}",
+        number=place.number,
+        total=place.total,
+        previous_url=url(place.previous),
+        next_url=url(place.next),
+        next_open_url=url(place.next_open),
+    )
+
+
+def _face(
+    face: Face, purposes: Purposes, standing: Standing, names: Mapping[PersonId, str]
+) -> FaceOut:
+    person_id = face.verdict.person_id
+    return FaceOut(
+        id=face.id,
+        x=face.box.x,
+        y=face.box.y,
+        w=face.box.w,
+        h=face.box.h,
+        doubtful=face.doubtful,
+        origin=face.origin.value,
+        decision=face.verdict.decision.value,
+        shown=is_shown(face, purposes, standing),
+        person=PersonOut(person_id, names.get(person_id, "")) if person_id else None,
+        note=_note(face, purposes, standing),
+    )
+
+
+def _note(face: Face, purposes: Purposes, standing: Standing) -> str | None:
+    """Say what a reviewer has to know: above all why a face that was shown no longer is."""
+    person_id = face.verdict.person_id
+    if person_id is not None and not is_shown(face, purposes, standing):
+        if reasons(standing.get(person_id, {}), purposes) is None:
+            return gettext("There is no yes for this album any more, so the face stays hidden.")
+        return gettext("The choice changed since. Show the face once more if this is right.")
+    if face.doubtful and face.verdict.decision is Decision.NONE:
+        return gettext("We are not sure that this is a face. It stays hidden.")
+    return None
+
+
+def _blockers(album: Album, state: PhotoState) -> list[BlockerOut]:
+    found = albums.still_blocking(album, state)
+    return [
+        BlockerOut(blocker.value, gettext(labels.BLOCKERS[blocker]), _where(album, blocker))
+        for blocker in Blocker
+        if blocker in found
+    ]
+
+
+def _where(album: Album, blocker: Blocker) -> str | None:
+    """Return where a blocker is dealt with, when that is not this very page."""
+    if blocker is Blocker.REPORTED:
+        return "/staff/reports"
+    if blocker in {Blocker.NOT_APPROVED, Blocker.SCAN_FAILED}:
+        return f"/staff/albums/{album.id}"
+    return None
+
+
+async def find_attendees(album: Album, text: str) -> list[AttendeeOut]:
+    """Return whom a reviewer may mean, with whether they said yes to all the album is for."""
+    found = await attendees.search(EventId(album.event_id), text)
+    standing = await consent.standing(album.event_id, [one.person_id for one in found])
+    return [
+        AttendeeOut(
+            one.person_id,
+            one.name,
+            one.organisation or None,
+            _consent(standing.get(one.person_id, {}), album.purposes).value,
+        )
+        for one in found
+    ]
+
+
+def _consent(known: Mapping[Purpose, ConsentEntry], purposes: Purposes) -> Answer:
+    if reasons(known, purposes) is not None:
+        return Answer.YES
+    answers = {answer_of(known.get(purpose)) for purpose in purposes}
+    return Answer.NO if Answer.NO in answers else Answer.UNKNOWN

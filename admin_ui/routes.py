@@ -1,0 +1,41 @@
+"""Everything that staff can reach, below /staff, all for a staff session."""
+
+from litestar import Router
+from litestar.types import ControllerRouterHandler
+
+from admin_ui.controllers.albums import AlbumController, NewAlbumController
+from admin_ui.controllers.events import EventController, NewEventController
+from admin_ui.controllers.home import all_albums, home
+from admin_ui.controllers.people import PeopleController
+from admin_ui.controllers.reports import reports_page, resolve_report
+from admin_ui.controllers.review import ReviewController, find_people, review_image
+from admin_ui.controllers.sign_in import sign_in, sign_in_page, sign_out
+from admin_ui.controllers.uploads import UploadController
+from admin_ui.guards import provide_album, provide_staff
+from infra.web.gate import SESSION
+
+staff_router = Router(
+    "/staff",
+    route_handlers=[
+        sign_in_page,
+        sign_in,
+        sign_out,
+        home,
+        all_albums,
+        NewEventController,
+        EventController,
+        NewAlbumController,
+        AlbumController,
+        UploadController,
+        ReviewController,
+        review_image,
+        find_people,
+        reports_page,
+        resolve_report,
+        PeopleController,
+    ],
+    dependencies={"staff": provide_staff, "album": provide_album},
+    opt={SESSION: "staff"},
+)
+
+routes: list[ControllerRouterHandler] = [staff_router]

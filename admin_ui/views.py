@@ -1,0 +1,197 @@
+"""Events, albums and people as lists of staff show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from admin_ui import labels
+from events.domain.consent import Counts, Purpose
+from events.domain.event import Event, Phase
+from events.domain.registration import AttendeeRow, Status
+from events.labels import purpose_label
+from infra.staff.member import Grant, StaffMember
+from infra.staff.permissions import Permission
+from infra.web.i18n import gettext
+from media.domain.album import Album, AlbumState
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A word and its tone, for `page.tag`."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlbumLine:
+    id: UUID
+    event_id: UUID
+    title: str
+    url: str
+    state: Tag
+    purposes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLine:
+    title: str
+    url: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    phase: Tag
+    seats_taken: int
+    capacity: int
+    albums: tuple[AlbumLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that waits for this member of staff."""
+
+    count: int
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurposeCounts:
+    name: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendeeLine:
+    name: str
+    organisation: str
+    email: str
+    status: str
+    answers: tuple[tuple[str, Tag], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleLine:
+    role: str
+    label: str
+    where: str
+    event_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    id: UUID
+    url: str
+    name: str
+    email: str
+    is_me: bool
+    roles: tuple[RoleLine, ...]
+
+
+def album_line(album: Album) -> AlbumLine:
+    return AlbumLine(
+        id=album.id,
+        event_id=album.event_id,
+        title=album.title,
+        url=f"/staff/albums/{album.id}",
+        state=Tag(gettext(labels.ALBUM_STATES[album.state]), labels.ALBUM_TONES[album.state]),
+        purposes=labels.purposes(album.purposes),
+    )
+
+
+def phase_tag(phase: Phase) -> Tag:
+    return Tag(gettext(labels.PHASES[phase]), labels.PHASE_TONES[phase])
+
+
+def event_line(event: Event, albums: list[Album], at: datetime) -> EventLine:
+    return EventLine(
+        title=event.title,
+        url=f"/staff/events/{event.id}",
+        place=event.place,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        phase=phase_tag(event.phase(at)),
+        seats_taken=event.seats_taken,
+        capacity=event.capacity,
+        albums=tuple(album_line(album) for album in albums),
+    )
+
+
+def next_first(events: list[Event], at: datetime) -> list[Event]:
+    """Order events: what is to come soonest first, then what is over, latest first."""
+    coming = sorted((e for e in events if e.ends_at > at), key=lambda e: e.starts_at)
+    over = sorted((e for e in events if e.ends_at <= at), key=lambda e: e.starts_at, reverse=True)
+    return [*coming, *over]
+
+
+def tasks(staff: StaffMember, albums: list[Album], open_reports: int) -> list[Task]:
+    """Count what waits for this member: reports, albums to review, albums to publish."""
+    in_review = _count(staff, albums, Permission.REVIEW, AlbumState.IN_REVIEW)
+    approved = _count(staff, albums, Permission.PUBLISH, AlbumState.APPROVED)
+    found = (
+        Task(count=open_reports, text=gettext("reports to deal with"), url="/staff/reports"),
+        Task(count=in_review, text=gettext("albums in review"), url="/staff/albums"),
+        Task(count=approved, text=gettext("albums to publish"), url="/staff/albums"),
+    )
+    return [task for task in found if task.count]
+
+
+def _count(
+    staff: StaffMember, albums: list[Album], permission: Permission, state: AlbumState
+) -> int:
+    return sum(a.state is state and staff.may(permission, a.event_id) for a in albums)
+
+
+def attendee_line(row: AttendeeRow, asked: tuple[Purpose, ...]) -> AttendeeLine:
+    status = gettext(labels.STATUSES[row.status])
+    if row.status is Status.WAITING:
+        status = gettext("Waiting list, number %(position)s", position=row.position)
+    return AttendeeLine(
+        name=row.name,
+        organisation=row.organisation,
+        email=row.email,
+        status=status,
+        answers=tuple(
+            (
+                purpose_label(purpose),
+                Tag(
+                    gettext(labels.ANSWERS[row.answers[purpose]]),
+                    labels.ANSWER_TONES[row.answers[purpose]],
+                ),
+            )
+            for purpose in asked
+        ),
+    )
+
+
+def matches(row: AttendeeRow, text: str) -> bool:
+    """Say whether every word of `text` occurs in somebody's name, organisation or address."""
+    about = f"{row.name} {row.organisation} {row.email}".casefold()
+    return all(word in about for word in text.casefold().split())
+
+
+def person_line(person: StaffMember, me: StaffMember, events: dict[UUID, str]) -> PersonLine:
+    return PersonLine(
+        id=person.id,
+        url=f"/staff/people/{person.id}",
+        name=person.name,
+        email=person.email,
+        is_me=person.id == me.id,
+        roles=tuple(_role_line(grant, events) for grant in sorted(person.grants, key=_by_role)),
+    )
+
+
+def _by_role(grant: Grant) -> tuple[str, str]:
+    return grant.role.value, str(grant.event_id or "")
+
+
+def _role_line(grant: Grant, events: dict[UUID, str]) -> RoleLine:
+    where = gettext("everywhere")
+    if grant.event_id is not None:
+        where = events.get(grant.event_id, gettext("an event that is gone"))
+    return RoleLine(
+        role=grant.role.value,
+        label=gettext(labels.ROLES[grant.role]),
+        where=where,
+        event_id=grant.event_id,
+    )
