@@ -11,7 +11,7 @@ from admin_ui.controllers.reports import reports_page, resolve_report
 from admin_ui.controllers.review import ReviewController, find_people, review_image
 from admin_ui.controllers.sign_in import sign_in, sign_in_page, sign_out
 from admin_ui.controllers.uploads import UploadController
-from admin_ui.guards import provide_album, provide_staff
+from admin_ui.guards import provide_album, provide_event, provide_staff, provide_work
 from infra.web.gate import SESSION
 
 staff_router = Router(
@@ -34,7 +34,12 @@ staff_router = Router(
         resolve_report,
         PeopleController,
     ],
-    dependencies={"staff": provide_staff, "album": provide_album},
+    dependencies={
+        "staff": provide_staff,
+        "event": provide_event,
+        "album": provide_album,
+        "work": provide_work,
+    },
     opt={SESSION: "staff"},
 )
 

@@ -10,7 +10,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from admin_ui import album_view
-from admin_ui.guards import provide_album, provide_event
 from admin_ui.pages import field_errors, page, see_other, sentence
 from admin_ui.views import album_line
 from events.domain.event import Event
@@ -36,7 +35,6 @@ _MOVES = {"to-review": AlbumState.IN_REVIEW, "to-draft": AlbumState.DRAFT}
 class NewAlbumController(Controller):
     path = "/events/{event_id:uuid}/albums/new"
     guards = [may(Permission.MANAGE_ALBUMS)]
-    dependencies = {"event": provide_event}
 
     @get()
     async def form(
@@ -128,7 +126,6 @@ def _progress(overview: Overview, staff: StaffMember) -> dict[str, Any]:
 
 class AlbumController(Controller):
     path = "/albums/{album_id:uuid}"
-    dependencies = {"album": provide_album}
 
     @get(guards=[may(Permission.SEE_ALBUMS)])
     async def show(

@@ -7,7 +7,6 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
 from admin_ui import event_form
-from admin_ui.guards import provide_event
 from admin_ui.pages import field_errors, page, see_other
 from admin_ui.views import PurposeCounts, album_line, attendee_line, matches, phase_tag
 from events.domain.consent import Purpose
@@ -84,7 +83,6 @@ def _may_create(staff: StaffMember) -> None:
 
 class EventController(Controller):
     path = "/events/{event_id:uuid}"
-    dependencies = {"event": provide_event}
 
     @get(guards=[may(Permission.SEE_EVENTS)])
     async def overview(

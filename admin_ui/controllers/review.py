@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Template
 
-from admin_ui.guards import album_for, provide_album, provide_work
+from admin_ui.guards import album_for
 from admin_ui.pages import page
 from admin_ui.review_state import (
     AttendeeOut,
@@ -51,7 +51,6 @@ class BoxIn(msgspec.Struct):
 class ReviewController(Controller):
     path = "/albums/{album_id:uuid}/photos/{photo_id:uuid}"
     guards = [may(Permission.REVIEW)]
-    dependencies = {"album": provide_album, "work": provide_work}
 
     @get()
     async def show(

@@ -12,7 +12,6 @@ from litestar.response import Redirect, Template
 
 from admin_ui import labels
 from admin_ui.album_view import may_upload
-from admin_ui.guards import provide_album
 from admin_ui.pages import page, see_other
 from admin_ui.views import album_line
 from infra.errors import Invalid
@@ -73,7 +72,6 @@ class ReceivedOut(msgspec.Struct):
 class UploadController(Controller):
     path = "/albums/{album_id:uuid}"
     guards = [may(Permission.UPLOAD)]
-    dependencies = {"album": provide_album}
 
     @get("/upload")
     async def show(
