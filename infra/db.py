@@ -1,6 +1,6 @@
 """The database engine, and the transactions that every change runs in."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -58,8 +58,8 @@ def require_transaction() -> None:
 
 async def fetch(sql: str, *values: object) -> list[dict[str, Any]]:
     """Run SQL with `{}` placeholders for `values`; return the rows as dictionaries."""
-    rows: Sequence[dict[str, Any]] | None = await DB.run_querystring(QueryString(sql, *values))
-    return list(rows or [])
+    rows: Sequence[Mapping[str, Any]] | None = await DB.run_querystring(QueryString(sql, *values))
+    return [dict(row) for row in rows or ()]
 
 
 async def execute(sql: str, *values: object) -> None:
