@@ -13,8 +13,8 @@ from media.imaging.centerface import DetectorMissing
 from media.imaging.detect import DetectedFace, Detector, default_detector
 from media.imaging.hide_all import StillVisible, hide_all
 from media.imaging.picture import Picture
-from media.services.photo_files import Listing, Occupied, list_folder, write_new
 from media.services.decoding import Unreadable, decode_now
+from media.services.photo_files import Listing, Occupied, list_folder, write_new
 
 Line = dict[str, Any]
 
