@@ -19,9 +19,11 @@ from media.imaging.resize import fit
 SURE: Final = 0.3
 DOUBTFUL: Final = 0.1
 
-#: Longer sides looked at, in pixels; and those added for a crowd.
-_SIDES: Final = (1280, 640)
-_CROWD_SIDES: Final = (1920, 960)
+#: The longer side looked at, in pixels; those added for a crowd, and for a close look. Each time
+#: half of it too: a face that is large for the network is found there.
+_SIDE: Final = 1280
+_CROWD_SIDE: Final = 1920
+_CLOSE_SIDE: Final = 2560
 _CROWD_FACES, _CROWD_FACE_SIDE = 15, 24
 
 #: A face turned sideways or upside down, found by turning the photo.
@@ -49,8 +51,8 @@ class DetectedFace:
 class Detector(Protocol):
     """Whatever finds faces; safe to call from several threads."""
 
-    def detect(self, pixels: Pixels) -> list[DetectedFace]:
-        """Return every face, the surest first."""
+    def detect(self, pixels: Pixels, *, closely: bool = False) -> list[DetectedFace]:
+        """Return every face, the surest first; `closely` looks at the full size too."""
         ...
 
     def check(self, pixels: Pixels) -> list[DetectedFace]:
@@ -64,10 +66,14 @@ class ThoroughDetector:
     def __init__(self, network: CenterFace) -> None:
         self._network = network
 
-    def detect(self, pixels: Pixels) -> list[DetectedFace]:
-        seen = [self._at(pixels, side) for side in _SIDES]
-        if _is_crowd(seen[0]):
-            seen += [self._at(pixels, side) for side in _CROWD_SIDES]
+    def detect(self, pixels: Pixels, *, closely: bool = False) -> list[DetectedFace]:
+        longest = max(pixels.shape[:2])
+        sides = _sides(longest, _SIDE)
+        seen = [self._at(pixels, side) for side in sides]
+        more = _sides(longest, _CLOSE_SIDE) if closely else set()
+        if _is_crowd(np.concatenate(seen)):
+            more = more | _sides(longest, _CROWD_SIDE)
+        seen += [self._at(pixels, side) for side in more - sides]
         seen.append(self._close_up(pixels))
         upright = without_doubles(np.concatenate(seen), at_most=_SAME)
         turned = _unknown(self._turned(pixels), upright)
@@ -75,7 +81,7 @@ class ThoroughDetector:
         return sorted(faces, key=lambda face: -face.score)
 
     def check(self, pixels: Pixels) -> list[DetectedFace]:
-        return _faces(self._at(pixels, _SIDES[0], threshold=SURE), pixels)
+        return _faces(self._at(pixels, _SIDE, threshold=SURE), pixels)
 
     def _at(self, pixels: Pixels, side: int, *, threshold: float = DOUBTFUL) -> Corners:
         small = fit(pixels, side)
@@ -98,6 +104,12 @@ class ThoroughDetector:
             found.append(_turned_back(rows, small, turns))
         rows = without_doubles(np.concatenate(found), at_most=_SAME)
         return _scaled(rows, small, pixels)
+
+
+def _sides(longest: int, most: int) -> set[int]:
+    """Return the sizes to look at: the photo's own or `most`, half of that, and at most 640."""
+    whole = min(longest, most)
+    return {whole, (whole + 1) // 2, min(whole, _TURNED_SIDE)}
 
 
 def _is_crowd(rows: Corners) -> bool:

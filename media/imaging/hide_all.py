@@ -40,7 +40,8 @@ def hide_all(pixels: Pixels, detector: Detector) -> Hidden:
         drawn = _draw(pixels, faces, growth, seed)
         data = encode(drawn.pixels, OutputFormat.JPEG)
         seen = verified_pixels(data, OutputFormat.JPEG, drawn)
-        finds = judge([face for face in detector.detect(seen) if not face.doubtful], drawn, ())
+        found = detector.detect(seen, closely=True)
+        finds = judge([face for face in found if not face.doubtful], drawn, ())
         again = {place for place in finds.in_masks if place not in growth}
         if not finds.outside and not again:
             return Hidden(data, tuple(faces))
