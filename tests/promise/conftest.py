@@ -1,0 +1,3 @@
+from tests.media.conftest import world
+
+__all__ = ["world"]
