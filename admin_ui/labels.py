@@ -96,7 +96,7 @@ ANSWERS = {
 ANSWER_TONES = {Answer.YES: "good", Answer.NO: "bad", Answer.UNKNOWN: "warn"}
 
 STATUSES = {
-    Status.SEATED: gettext_noop("Seat"),
+    Status.SEATED: gettext_noop("Has a seat"),
     Status.WAITING: gettext_noop("Waiting list"),
     Status.CANCELLED: gettext_noop("Signed off"),
 }

@@ -11,7 +11,7 @@ from events.domain.registration import AttendeeRow, Status
 from events.labels import purpose_label
 from infra.staff.member import Grant, StaffMember
 from infra.staff.permissions import Permission
-from infra.web.i18n import gettext
+from infra.web.i18n import gettext, ngettext
 from media.domain.album import Album, AlbumState
 
 
@@ -50,7 +50,6 @@ class EventLine:
 class Task:
     """Something that waits for this member of staff."""
 
-    count: int
     text: str
     url: str
 
@@ -128,12 +127,17 @@ def tasks(staff: StaffMember, albums: list[Album], open_reports: int) -> list[Ta
     """Count what waits for this member: reports, albums to review, albums to publish."""
     in_review = _count(staff, albums, Permission.REVIEW, AlbumState.IN_REVIEW)
     approved = _count(staff, albums, Permission.PUBLISH, AlbumState.APPROVED)
-    found = (
-        Task(count=open_reports, text=gettext("reports to deal with"), url="/staff/reports"),
-        Task(count=in_review, text=gettext("albums in review"), url="/staff/albums"),
-        Task(count=approved, text=gettext("albums to publish"), url="/staff/albums"),
+    reports_text = ngettext(
+        "%(num)s report to deal with", "%(num)s reports to deal with", open_reports
     )
-    return [task for task in found if task.count]
+    review_text = ngettext("%(num)s album in review", "%(num)s albums in review", in_review)
+    publish_text = ngettext("%(num)s album to publish", "%(num)s albums to publish", approved)
+    found = (
+        (open_reports, Task(text=reports_text, url="/staff/reports")),
+        (in_review, Task(text=review_text, url="/staff/albums")),
+        (approved, Task(text=publish_text, url="/staff/albums")),
+    )
+    return [task for count, task in found if count]
 
 
 def _count(

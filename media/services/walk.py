@@ -23,7 +23,7 @@ class Place:
 
 
 def numbers(photos: Sequence[Photo]) -> dict[PhotoId, int]:
-    """Number the photos of an album as staff know them."""
+    """Return the number by which staff know each photo of an album."""
     accepted = (photo for photo in photos if photo.scan is not Scan.REJECTED)
     return {photo.id: number for number, photo in enumerate(accepted, start=1)}
 

@@ -1,13 +1,11 @@
 """Every page of staff can be read, in both languages, and asks the database a fixed number of
 times, however much there is to show."""
 
-import re
-
 import pytest
 
 from infra.staff.permissions import Role
 from media.domain.photo import Scan
-from tests.admin_ui.conftest import World
+from tests.admin_ui.conftest import World, make_world
 
 EVERY_ROLE = tuple(Role)
 
@@ -23,12 +21,12 @@ PAGES = {
     "{album}": ("Wat publiceren nog tegenhoudt", "What still blocks publishing"),
     "{album}/progress": ("Wat publiceren nog tegenhoudt", "What still blocks publishing"),
     "{album}/upload": ("Foto&#39;s uploaden", "Upload photos"),
-    "{photo}": ("Bekijk de foto zoals hij wordt", "See the finished photo"),
+    "{photo}": ("Bekijk de bewerkte foto", "See the finished photo"),
     "{photo}/compare": ("Zoals gemaakt", "As taken"),
     "/staff/reports": ("Meldingen", "Reports"),
     "/staff/people": ("Medewerkers", "Staff"),
     "/staff/people/new": ("Nieuwe collega", "New colleague"),
-    "{person}": ("Rol geven", "Give a role"),
+    "{person}": ("Een rol geven", "Give a role"),
 }
 
 
@@ -56,10 +54,7 @@ async def test_a_page_reads_in_dutch_and_in_english(page, world: World, staff_cl
         assert "%(" not in answer.text
         if "<html" in answer.text:
             assert f'<html lang="{lang}">' in answer.text
-            assert (
-                re.findall(r"<h1[ >]", answer.text)
-                == [found for found in re.findall(r"<h1[ >]", answer.text)][:1]
-            )
+            assert answer.text.count("<h1") == 1
 
 
 async def test_the_menu_holds_what_the_role_allows(world: World, staff_client):
@@ -77,8 +72,6 @@ async def test_the_menu_holds_what_the_role_allows(world: World, staff_client):
 
 
 async def test_staff_see_only_the_events_of_their_roles(world: World, staff_client, runtime):
-    from tests.admin_ui.conftest import make_world
-
     other = await make_world(runtime, world.clock)
     _, client = await staff_client(Role.ORGANISER, event_id=other.event_id)
 

@@ -1,0 +1,195 @@
+"""Who may reach what: every route of staff, for every role, by the one table of permissions."""
+
+from uuid import UUID
+
+import pytest
+from litestar import Litestar
+from litestar.handlers import BaseRouteHandler
+from litestar.routes import HTTPRoute
+
+from infra.staff.permissions import PERMISSIONS, Role, roles_with
+from infra.staff.permissions import Permission as P
+from infra.web.gate import takes_form
+from tests.admin_ui.conftest import World, token_of
+
+EVENT = "/staff/events/{event_id:uuid}"
+ALBUM = "/staff/albums/{album_id:uuid}"
+PHOTO = ALBUM + "/photos/{photo_id:uuid}"
+PERSON = "/staff/people/{staff_id:uuid}"
+
+#: What each route asks, written down a second time: a guard that is forgotten shows here.
+ASKED = {
+    ("GET", "/staff"): P.SEE_EVENTS,
+    ("GET", "/staff/events"): P.SEE_EVENTS,
+    ("GET", "/staff/events/new"): P.MANAGE_EVENTS,
+    ("POST", "/staff/events/new"): P.MANAGE_EVENTS,
+    ("GET", EVENT): P.SEE_EVENTS,
+    ("GET", EVENT + "/edit"): P.MANAGE_EVENTS,
+    ("POST", EVENT + "/edit"): P.MANAGE_EVENTS,
+    ("POST", EVENT + "/open"): P.MANAGE_EVENTS,
+    ("POST", EVENT + "/close"): P.MANAGE_EVENTS,
+    ("GET", EVENT + "/attendees"): P.SEE_ATTENDEES,
+    ("GET", EVENT + "/albums/new"): P.MANAGE_ALBUMS,
+    ("POST", EVENT + "/albums/new"): P.MANAGE_ALBUMS,
+    ("GET", "/staff/albums"): P.SEE_ALBUMS,
+    ("GET", ALBUM): P.SEE_ALBUMS,
+    ("GET", ALBUM + "/progress"): P.SEE_ALBUMS,
+    ("POST", ALBUM + "/to-review"): P.MANAGE_ALBUMS,
+    ("POST", ALBUM + "/to-draft"): P.MANAGE_ALBUMS,
+    ("POST", ALBUM + "/approve"): P.PUBLISH,
+    ("POST", ALBUM + "/publish"): P.PUBLISH,
+    ("POST", ALBUM + "/take-down"): P.PUBLISH,
+    ("POST", PHOTO + "/scan-again"): P.MANAGE_ALBUMS,
+    ("GET", ALBUM + "/upload"): P.UPLOAD,
+    ("POST", ALBUM + "/uploads/plan"): P.UPLOAD,
+    ("PUT", ALBUM + "/uploads/{sha256:str}"): P.UPLOAD,
+    ("POST", ALBUM + "/uploads/done"): P.UPLOAD,
+    ("GET", ALBUM + "/attendees"): P.REVIEW,
+    ("GET", PHOTO): P.REVIEW,
+    ("GET", PHOTO + "/state"): P.REVIEW,
+    ("POST", PHOTO + "/faces"): P.REVIEW,
+    ("POST", PHOTO + "/faces/{face_id:uuid}/decision"): P.REVIEW,
+    ("POST", PHOTO + "/undo"): P.REVIEW,
+    ("POST", PHOTO + "/reviewed"): P.REVIEW,
+    ("POST", PHOTO + "/accept"): P.REVIEW,
+    ("POST", PHOTO + "/drop"): P.REVIEW,
+    ("POST", PHOTO + "/restore"): P.REVIEW,
+    ("GET", PHOTO + "/compare"): P.REVIEW,
+    ("GET", PHOTO + "/preview"): P.REVIEW,
+    ("GET", "/staff/photos/{photo_id:uuid}/image"): P.REVIEW,
+    ("GET", "/staff/reports"): P.HANDLE_REPORTS,
+    ("POST", "/staff/reports/{report_id:uuid}"): P.HANDLE_REPORTS,
+    ("GET", "/staff/people"): P.MANAGE_STAFF,
+    ("GET", "/staff/people/new"): P.MANAGE_STAFF,
+    ("POST", "/staff/people/new"): P.MANAGE_STAFF,
+    ("GET", PERSON): P.MANAGE_STAFF,
+    ("POST", PERSON + "/give-role"): P.MANAGE_STAFF,
+    ("POST", PERSON + "/take-role"): P.MANAGE_STAFF,
+    ("POST", PERSON + "/deactivate"): P.MANAGE_STAFF,
+}
+
+#: Open to whoever has no account, or needs none of its rights.
+FOR_EVERYBODY = {
+    ("GET", "/staff/sign-in"),
+    ("POST", "/staff/sign-in"),
+    ("POST", "/staff/sign-out"),
+}
+
+NOWHERE = UUID("00000000-0000-4000-8000-0000000000aa")
+
+
+def staff_routes(app: Litestar) -> dict[tuple[str, str], BaseRouteHandler]:
+    """Return the handler of every route below /staff."""
+    return {
+        (str(method), route.path): handler
+        for route in app.routes
+        if isinstance(route, HTTPRoute) and route.path.startswith("/staff")
+        for method, (handler, _) in route.route_handler_map.items()
+        if method != "OPTIONS"
+    }
+
+
+def filled_in(path: str, world: World | None = None) -> str:
+    """Put ids in the place of a route's parameters: of the world, else of nothing there is."""
+    event, album, photo = NOWHERE, NOWHERE, NOWHERE
+    if world is not None:
+        event, album, photo = world.event_id, world.album_id, world.made[0]
+    return (
+        path.replace("{event_id:uuid}", str(event))
+        .replace("{album_id:uuid}", str(album))
+        .replace("{photo_id:uuid}", str(photo))
+        .replace("{face_id:uuid}", str(NOWHERE))
+        .replace("{report_id:uuid}", str(NOWHERE))
+        .replace("{staff_id:uuid}", str(NOWHERE))
+        .replace("{sha256:str}", "0" * 64)
+    )
+
+
+async def ask(client, app, method: str, path: str, world: World | None = None):
+    """Send a request as our pages would, whatever the route takes."""
+    url = filled_in(path, world)
+    if path.endswith("/image"):
+        url += f"?album={world.album_id if world else NOWHERE}"
+    if method == "GET":
+        return await client.get(url)
+    if takes_form(staff_routes(app)[method, path]):
+        return await client.request(method, url, data=token_of(client))
+    return await client.request(method, url, json={})
+
+
+def test_every_route_of_staff_is_in_the_table(app):
+    assert set(staff_routes(app)) == set(ASKED) | FOR_EVERYBODY
+
+
+def test_every_route_works_for_a_staff_session(app):
+    assert {handler.opt.get("session") for handler in staff_routes(app).values()} == {"staff"}
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_role_reaches_what_the_table_of_permissions_allows(
+    role, app, world: World, staff_client
+):
+    await world.photo()
+    _, client = await staff_client(role)
+
+    answers = {
+        route: (await ask(client, app, *route, world)).status_code for route in sorted(ASKED)
+    }
+
+    reached = {route for route, status in answers.items() if status != 403}
+    assert reached == {route for route, asked in ASKED.items() if asked in PERMISSIONS[role]}
+    assert not {route: status for route, status in answers.items() if status >= 500}
+
+
+async def test_nobody_gets_in_without_signing_in(app, world: World, client):
+    await world.photo()
+
+    for method, path in ASKED:
+        answer = await client.request(method, filled_in(path, world), json={})
+
+        assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_first"), path
+
+
+async def test_a_page_sends_people_to_sign_in_and_back(world: World, client):
+    answer = await client.get(world.event_url, headers={"Accept": "text/html"})
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/staff/sign-in?next=%2Fstaff%2Fevents%2F{world.event_id}"
+
+
+@pytest.mark.parametrize(
+    "role", [Role.ORGANISER, Role.PHOTOGRAPHER, Role.REVIEWER, Role.PUBLISHER, Role.PRIVACY]
+)
+async def test_staff_of_another_event_are_not_told_that_this_one_exists(
+    role, app, world: World, staff_client
+):
+    await world.photo()
+    _, client = await staff_client(role, event_id=NOWHERE)
+    of_one = {
+        (method, path): asked
+        for (method, path), asked in ASKED.items()
+        if "{event_id" in path or "{album_id" in path or path.endswith("/image")
+    }
+    mine = {route for route, asked in of_one.items() if role in roles_with(asked)}
+
+    answers = {route: await ask(client, app, *route, world) for route in mine}
+
+    assert {route: answer.status_code for route, answer in answers.items()} == dict.fromkeys(
+        mine, 404
+    )
+
+
+async def test_a_role_for_one_event_makes_no_new_ones(world: World, staff_client):
+    _, client = await staff_client(Role.ORGANISER, event_id=world.event_id)
+
+    answer = await client.get("/staff/events/new")
+
+    assert answer.status_code == 403
+
+
+async def test_an_administrator_of_one_event_manages_nobody(world: World, staff_client):
+    _, client = await staff_client(Role.ADMIN, event_id=world.event_id)
+
+    answer = await client.get("/staff/people")
+
+    assert answer.status_code == 403
