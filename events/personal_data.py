@@ -1,0 +1,91 @@
+"""What events know about a person: all of it handed over, or all of it erased."""
+
+from datetime import datetime
+
+from events.domain.consent import Source, invalidations, standing
+from events.domain.ids import PersonId
+from events.domain.registration import Status
+from events.services import seats
+from events.services.consent import ledger_actor, narrow
+from events.store import consents, people, registrations, statements
+from events.store import events as store
+from events.store.registrations import Registration
+from infra.audit import Actor, record
+from infra.db import transaction
+from infra.errors import NotFound
+from infra.sessions import close_all_sessions
+from infra.tables import SessionKind
+
+
+async def export(person_id: PersonId) -> dict[str, object]:
+    """Return everything about a person, and nothing about anybody else, as plain values."""
+    person = await people.by_id(person_id)
+    if person is None:
+        raise NotFound
+    mine = await registrations.of_person(person_id)
+    events = await store.by_ids({registration.event_id for registration in mine})
+    return {
+        "email": person.email,
+        "language": person.language,
+        "registrations": [
+            {
+                "event": events[registration.event_id].title,
+                "status": str(registration.status),
+                "position": registration.position,
+                "name": registration.name,
+                "organisation": registration.organisation,
+                "language": registration.language,
+            }
+            for registration in mine
+        ],
+        "consent": [
+            {
+                "event": events[entry.event_id].title if entry.event_id in events else None,
+                "purpose": str(entry.purpose),
+                "state": str(entry.state),
+                "recorded_at": entry.recorded_at.isoformat(),
+                "statement_version": entry.statement_version,
+                "wording_hash": entry.wording_hash,
+                "language": entry.language,
+                "source": str(entry.source),
+            }
+            for entry in await consents.of_person(person_id)
+        ],
+    }
+
+
+async def erase(person_id: PersonId, *, actor: Actor, at: datetime) -> None:
+    """Erase a person. The ledger keeps its entries, about somebody nobody can name any more."""
+    async with transaction():
+        if await people.by_id(person_id) is None:
+            raise NotFound
+        mine = await registrations.of_person(person_id)
+        for registration in sorted(mine, key=lambda one: one.event_id):
+            await _leave(registration, actor=actor, at=at)
+        await close_all_sessions(SessionKind.PERSON, person_id)
+        await people.erase(person_id)
+        await record("person.erased", actor=actor, object="person", subject=person_id)
+
+
+async def _leave(registration: Registration, *, actor: Actor, at: datetime) -> None:
+    """End every yes at one event, and free the seat."""
+    event = await store.locked(registration.event_id)
+    if event is None:
+        return
+    person_id = registration.person_id
+    entries = [e for e in await consents.of_person(person_id) if e.event_id == event.id]
+    given = frozenset(purpose for purpose, entry in standing(entries).items() if entry.allows)
+    if given:
+        await consents.add(
+            event.id,
+            person_id,
+            invalidations(given),
+            wording=await statements.wording(registration.language, on=at.date()),
+            source=Source.ORGANISER,
+            actor=ledger_actor(actor),
+            at=at,
+        )
+        await narrow(event.id, person_id, given, at=at)
+    current = await registrations.by_id(registration.id)
+    if current is not None and current.status is Status.SEATED:
+        await seats.release(event, registration.id, at=at)
