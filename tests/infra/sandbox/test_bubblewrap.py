@@ -1,0 +1,50 @@
+"""What bubblewrap by itself keeps away, without the filters inside."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from infra.sandbox.bubblewrap import wrapped
+from tests.not_run import not_run
+
+LOOK = """
+import json, os, socket
+seen = {"roots": sorted(os.listdir("/")), "environment": sorted(os.environ), "uid": os.getuid()}
+try:
+    socket.create_connection(("127.0.0.1", PORT), 2)
+    seen["network"] = True
+except OSError:
+    seen["network"] = False
+print(json.dumps(seen))
+"""
+
+
+@pytest.fixture
+def seen(socket_enabled) -> dict[str, object]:
+    if shutil.which("bwrap") is None:
+        not_run("bubblewrap is not installed")
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        script = LOOK.replace("PORT", str(server.getsockname()[1]))
+        command = wrapped([sys.executable, "-I", "-c", script], packages=[])
+        done = subprocess.run(command, capture_output=True, check=False, timeout=20)
+    if done.returncode != 0:
+        not_run("bubblewrap is refused here")
+    return json.loads(done.stdout)
+
+
+def test_it_has_no_network_and_no_environment(seen):
+    assert not seen["network"]
+    assert set(seen["environment"]) <= {"LC_CTYPE", "MALLOC_ARENA_MAX", "PWD"}
+
+
+def test_it_sees_no_home_no_temporary_files_and_no_processes(seen):
+    assert not {"home", "tmp", "proc", "var", "dev"} & set(seen["roots"])
+
+
+def test_it_is_nobody(seen):
+    assert seen["uid"] == 65534
