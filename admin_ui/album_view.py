@@ -31,24 +31,12 @@ _UPLOADABLE = {AlbumState.DRAFT, AlbumState.IN_REVIEW}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """How many photos stand where. `ready` = nothing blocks them in the present step."""
-
-    uploaded: int
-    scanning: int
-    for_a_person: int
-    ready: int
-    refused: int
-    failed: int
-    left_out: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoTile:
     """A photo in the grid; without addresses for staff who may not see it."""
 
     id: UUID
     number: int
+    file_name: str
     url: str | None
     image_url: str | None
     state: Tag
@@ -84,18 +72,28 @@ class Step:
     confirm: str | None = None
 
 
-def figures(overview: Overview) -> Figures:
-    candidates = publishing.candidates(overview.photos)
+def figures(overview: Overview) -> list[tuple[int, str, str]]:
+    """Count how many photos stand where: number, words, tone. Empty without any photo.
+
+    Ready = nothing blocks the present step. What went wrong is counted only where it did.
+    """
+    if not overview.photos:
+        return []
     person = sum(bool(found & _FOR_A_PERSON) for found in overview.blocked.values())
-    return Figures(
-        uploaded=len(overview.photos),
-        scanning=overview.scans[Scan.PENDING],
-        for_a_person=person,
-        ready=len(candidates) - len(overview.blocked),
-        refused=overview.scans[Scan.REJECTED],
-        failed=overview.scans[Scan.FAILED],
-        left_out=sum(state.dropped for state in overview.photos.values()),
-    )
+    left_out = sum(state.dropped for state in overview.photos.values())
+    ready = len(publishing.candidates(overview.photos)) - len(overview.blocked)
+    always = [
+        (len(overview.photos), gettext("uploaded"), ""),
+        (overview.scans[Scan.PENDING], gettext("being scanned"), ""),
+        (person, gettext("wait for a person"), "warn"),
+        (ready, gettext("ready"), "good"),
+    ]
+    exceptions = [
+        (overview.scans[Scan.REJECTED], gettext("refused"), "bad"),
+        (overview.scans[Scan.FAILED], gettext("failed"), "bad"),
+        (left_out, gettext("left out"), ""),
+    ]
+    return always + [figure for figure in exceptions if figure[0]]
 
 
 def is_busy(overview: Overview) -> bool:
@@ -112,6 +110,7 @@ def tiles(overview: Overview, staff: StaffMember) -> list[PhotoTile]:
         PhotoTile(
             id=photo_id,
             number=number[photo_id],
+            file_name=state.photo.file_name,
             url=_photo_url(album, state.photo) if sees else None,
             image_url=_image_url(album, state) if sees else None,
             state=_tag(overview, state),
@@ -218,7 +217,10 @@ def steps(overview: Overview, staff: StaffMember, *, four_eyes: bool) -> list[St
     clear = not overview.blocked and bool(publishing.candidates(overview.photos))
     match album.state:
         case AlbumState.DRAFT:
-            return _if(manages, Step(action="to-review", text=gettext("Send to review")))
+            return _if(
+                manages and bool(overview.photos),
+                Step(action="to-review", text=gettext("Send to review")),
+            )
         case AlbumState.IN_REVIEW:
             back = Step(action="to-draft", text=gettext("Back to draft"), kind="quiet")
             approve = Step(action="approve", text=gettext("Approve the album"))

@@ -13,19 +13,28 @@ from infra.web.i18n import gettext_noop
 #: How a browser writes a day and time without a zone (datetime-local).
 _LOCAL = "%Y-%m-%dT%H:%M"
 
-_NO_TIME = gettext_noop("Fill in a day and a time.")
+_NO_TITLE = gettext_noop("Give the event a title.")
+_NO_TIME = {
+    "starts_at": gettext_noop("Fill in the day and time at which the event starts."),
+    "ends_at": gettext_noop("Fill in the day and time at which the event ends."),
+    "opens_at": gettext_noop("Fill in the day and time at which sign-up opens."),
+    "closes_at": gettext_noop("Fill in the day and time at which sign-up closes."),
+}
+#: More than any number of seats; Python refuses to read very long ones.
+_MOST_DIGITS = 9
+
 _NO_NUMBER = gettext_noop("Fill in how many seats there are.")
 
 
 def read(form: Form, zone: ZoneInfo) -> EventDraft:
     """Return the draft that a form describes. Raise `Invalid` for what cannot be read."""
-    wrong: dict[str, str] = {}
+    wrong = {} if form.get("title") else {"title": _NO_TITLE}
     times = {
         name: _moment(form, name, zone, wrong)
         for name in ("starts_at", "ends_at", "opens_at", "closes_at")
     }
     capacity = form.get("capacity", "")
-    if not (capacity.isascii() and capacity.isdigit()):
+    if not (capacity.isascii() and capacity.isdigit() and len(capacity) <= _MOST_DIGITS):
         wrong["capacity"] = _NO_NUMBER
     starts_at, ends_at, closes_at = times["starts_at"], times["ends_at"], times["closes_at"]
     if wrong or starts_at is None or ends_at is None or closes_at is None:
@@ -36,7 +45,7 @@ def read(form: Form, zone: ZoneInfo) -> EventDraft:
         place=form.get("place", ""),
         starts_at=starts_at,
         ends_at=ends_at,
-        capacity=int(capacity[:9]),
+        capacity=int(capacity),
         opens_at=times["opens_at"],
         closes_at=closes_at,
         purposes=frozenset(p for p in Purpose if p.value in form.all("purposes")),
@@ -54,7 +63,7 @@ def _moment(form: Form, name: str, zone: ZoneInfo, wrong: dict[str, str]) -> dat
             .astimezone(UTC)
         )
     except (ValueError, OverflowError):
-        wrong[name] = _NO_TIME
+        wrong[name] = _NO_TIME[name]
         return None
 
 

@@ -20,7 +20,7 @@ PAGES = {
     "{event}/albums/new": ("Nieuw album", "New album"),
     "{album}": ("Wat publiceren nog tegenhoudt", "What still blocks publishing"),
     "{album}/progress": ("Wat publiceren nog tegenhoudt", "What still blocks publishing"),
-    "{album}/upload": ("Foto&#39;s uploaden", "Upload photos"),
+    "{album}/upload": ("Foto's uploaden", "Upload photos"),
     "{photo}": ("Bekijk de bewerkte foto", "See the finished photo"),
     "{photo}/compare": ("Zoals gemaakt", "As taken"),
     "/staff/reports": ("Meldingen", "Reports"),
