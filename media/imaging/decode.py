@@ -102,7 +102,7 @@ def _decode(source: BinaryIO) -> tuple[Header, Image.Image]:
 
 
 def _decode_as(format_: Format, source: BinaryIO) -> tuple[Header, Image.Image]:
-    image = Image.open(source, formats=[format_])
+    image = _opened(format_, source)
     width, height = image.size
     if max(width, height) > MOST_SIDE or width * height > MOST_PIXELS:
         raise Refused(Refusal.TOO_MANY_PIXELS)
@@ -124,6 +124,13 @@ def _decode_as(format_: Format, source: BinaryIO) -> tuple[Header, Image.Image]:
         format=format_,
     )
     return header, upright
+
+
+def _opened(format_: Format, source: BinaryIO) -> Image.Image:
+    """Read the header. Broken metadata is common and no reason to refuse; a bomb is."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return Image.open(source, formats=[format_])
 
 
 def _orientation(image: Image.Image) -> int:

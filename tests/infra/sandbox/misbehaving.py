@@ -10,31 +10,41 @@ def prepare(head: bytes) -> None:
 
 
 def run(source: BinaryIO, sink: BinaryIO) -> None:
-    match source.read().decode():
-        case "answer":
-            sink.write(b"headbody")
-        case "too much":
-            sink.write(b"headbody and more")
-        case "half":
-            sink.write(b"head")
-            sink.write(b"bo")
-        case "spin":
-            while True:
-                pass
-        case "sleep":
-            time.sleep(60)
-        case "memory":
-            sink.write(b"head" + _take_two_gigabytes())
-        case "thread":
-            said = [b"not."]
-            thread = threading.Thread(target=lambda: said.append(b"ran."))
-            thread.start()
-            thread.join()
-            sink.write(b"head" + said[-1])
+    for part in WAYS[source.read().decode()]():
+        sink.write(part)
 
 
-def _take_two_gigabytes() -> bytes:
+def _spin():
+    while True:
+        pass
+
+
+def _sleep():
+    time.sleep(60)
+    return []
+
+
+def _take_two_gigabytes():
     try:
-        return bytes(2_000_000_000)[:4]
+        return [b"head", bytes(2_000_000_000)[:4]]
     except MemoryError:
-        return b"none"
+        return [b"head", b"none"]
+
+
+def _start_a_thread():
+    said = [b"not."]
+    thread = threading.Thread(target=lambda: said.append(b"ran."))
+    thread.start()
+    thread.join()
+    return [b"head", said[-1]]
+
+
+WAYS = {
+    "answer": lambda: [b"headbody"],
+    "too much": lambda: [b"headbody and more"],
+    "half": lambda: [b"head", b"bo"],
+    "spin": _spin,
+    "sleep": _sleep,
+    "memory": _take_two_gigabytes,
+    "thread": _start_a_thread,
+}
