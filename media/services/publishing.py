@@ -149,8 +149,18 @@ async def bring_back(album_id: AlbumId, photo_id: PhotoId, *, at: datetime) -> b
     """Make a photo public again that a change took off, if nothing blocks it any more.
 
     It comes back under a new address, by the approval it had: that covers fewer faces shown,
-    and never more. True when it was brought back now.
+    and never more. True when it was brought back now. Raise `ConsentChanged`, so that the job is
+    tried again, when consents kept changing.
     """
+    for _ in range(_TRIES):
+        try:
+            return await _bring_back_once(album_id, photo_id, at=at)
+        except ConsentChanged:
+            continue
+    raise ConsentChanged
+
+
+async def _bring_back_once(album_id: AlbumId, photo_id: PhotoId, *, at: datetime) -> bool:
     album = await albums.by_id(album_id)
     last = await publications.last(album_id, photo_id)
     if album is None or last is None or last.ended not in RETURNS:
@@ -162,8 +172,8 @@ async def bring_back(album_id: AlbumId, photo_id: PhotoId, *, at: datetime) -> b
     await faults.reach("return.decided")
     async with transaction():
         if not await _epoch_holds(album.event_id, epoch):
-            # Whoever changed something enqueued a render of their own, which comes here again.
-            return False
+            # It may be somebody else's change, which asks for no render of this photo.
+            raise ConsentChanged
         album = await states.album(album_id, lock=True)
         made = album.state is AlbumState.PUBLISHED and await publications.add(
             album_id, photo_id, state.fingerprint(album.purposes, states.PIPELINE), at=at
@@ -208,10 +218,10 @@ async def take_off(narrowed: ConsentNarrowed) -> None:
     showing = await faces.photos_showing(narrowed.person_id, {one.photo_id for one in online})
     gone = [one for one in online if one.photo_id in showing]
     await publications.end([one.id for one in gone], Ended.CONSENT, at=narrowed.at)
-    for one in gone:
-        await enqueue(
-            "media.render", priority=WITHDRAWAL, album_id=one.album_id, photo_id=one.photo_id
-        )
+    # Also where it is not public now: approved, or off already and on its way back.
+    waiting = await albums.showing(narrowed.event_id, narrowed.person_id, narrowed.purposes)
+    for album_id, photo_id in waiting | {(one.album_id, one.photo_id) for one in gone}:
+        await enqueue("media.render", priority=WITHDRAWAL, album_id=album_id, photo_id=photo_id)
 
 
 async def end_changed(photo_id: PhotoId, *, at: datetime) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from events.domain.ids import EventId
+from events.domain.consent import Purpose
+from events.domain.ids import EventId, PersonId
 from infra.db import execute, fetch
 from infra.ids import new_id
 from media.domain.album import Album, AlbumState
@@ -75,6 +76,20 @@ async def with_photo(photo_id: PhotoId) -> list[Album]:
         photo_id,
     )
     return [rows.album(row) for row in found]
+
+
+async def showing(
+    event_id: EventId, person_id: PersonId, purposes: Iterable[Purpose]
+) -> set[tuple[AlbumId, PhotoId]]:
+    """Return where a face was decided to be shown as this person for one of these purposes."""
+    found = await fetch(
+        "SELECT DISTINCT ap.album, ap.photo FROM album_photo ap JOIN album a ON a.id = ap.album "
+        "JOIN face f ON f.photo = ap.photo WHERE a.event_id = {} AND a.state <> 'taken_down' "
+        "AND a.purposes && {}::varchar[] AND NOT ap.dropped "
+        "AND f.person_id = {} AND f.decision = 'show'",
+        event_id, [purpose.value for purpose in purposes], person_id,
+    )  # fmt: skip
+    return {(AlbumId(row["album"]), PhotoId(row["photo"])) for row in found}
 
 
 async def set_state(album_id: AlbumId, state: AlbumState) -> None:
