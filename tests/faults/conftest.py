@@ -1,0 +1,26 @@
+from collections.abc import Iterator
+
+import pytest
+
+from infra.clock import SetClock
+from infra.runtime import Runtime
+from infra.settings import Settings
+from tests.faults.processes import Processes
+from tests.media.world import World, make_world
+
+
+@pytest.fixture
+def processes(database: str, settings: Settings) -> Iterator[Processes]:
+    started = Processes(settings, database)
+    yield started
+    started.end()
+
+
+@pytest.fixture
+async def world(app: object, runtime: Runtime, clock: SetClock) -> World:
+    """An event of which Marie said yes, Jan no, and Fatima nothing."""
+    made = await make_world(runtime, clock)
+    await made.sign_up("Marie", "Jan", "Fatima")
+    await made.say("Marie", True)
+    await made.say("Jan", False)
+    return made
