@@ -78,7 +78,8 @@ async def _save(runtime: Runtime, photo_id: PhotoId, fingerprint: str, rendered:
     files = []
     for file in rendered.files:
         sha256 = hashlib.sha256(file.data).digest()
-        key = f"{fingerprint[:2]}/{fingerprint}/{file.size}-{sha256.hex()[:16]}.{file.format}"
+        # By photo: the same bytes in two events are two photos, each with files of its own.
+        key = f"{photo_id}/{fingerprint}/{file.size}-{sha256.hex()[:16]}.{file.format}"
         await runtime.renditions.put(key, file.data, sha256=sha256)
         await faults.reach("render.stored_one")
         files.append(

@@ -150,9 +150,7 @@ class World:
 
     async def approve(self, album_id: AlbumId) -> None:
         await albums.move(album_id, AlbumState.IN_REVIEW, by=PUBLISHER)
-        await publishing.approve(
-            album_id, by=PUBLISHER, four_eyes=True, at=self.clock.now()
-        )
+        await publishing.approve(album_id, by=PUBLISHER, four_eyes=True, at=self.clock.now())
 
     async def publish(self, album_id: AlbumId) -> int:
         await run_all(self.runtime, "media.")
@@ -185,10 +183,14 @@ async def make_world(runtime: Runtime, clock: SetClock) -> World:
     return World(runtime, clock, event_id)
 
 
-async def public_pictures(client: httpx.AsyncClient) -> dict[UUID, set[str]]:
+async def public_pictures(
+    client: httpx.AsyncClient, album_id: AlbumId | None = None
+) -> dict[UUID, set[str]]:
     """Ask for every picture that was ever public; return whom each one that is served shows."""
     served = {}
-    for row in await fetch("SELECT id FROM publication"):
+    for row in await fetch(
+        "SELECT id FROM publication WHERE {}::uuid IS NULL OR album = {}", album_id, album_id
+    ):
         shown: set[str] = set()
         answers = set()
         for file in ("small.jpeg", "medium.webp", "large.jpeg"):

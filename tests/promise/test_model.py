@@ -1,0 +1,350 @@
+"""The promise, tested against a model: any order of what people and workers do, faults included.
+
+Hypothesis chooses who acts next. Every action is the product's own code on a real PostgreSQL with
+real files; jobs are delayed at will, run twice, or die at a fault point; a withdrawal may come
+between any two steps of publishing and rendering. After every action, every picture that was ever
+public is asked for over HTTP and looked at. The oracle is twenty lines of plain Python.
+"""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from infra import faults
+from infra.clock import SetClock
+from infra.db import connected, execute
+from infra.errors import DomainError
+from infra.mail import InboxFolder
+from infra.runtime import Runtime
+from infra.settings import read_settings
+from infra.storage import FolderStorage
+from media.domain.ids import AlbumId, PhotoId, PublicationId
+from media.services import publishing, reports, review
+from media.store import publications
+from tests.conftest import NOW, Databases, browser
+from tests.jobs import run_one, waiting
+from tests.media.world import PUBLISHER, World, make_world, public_pictures
+
+NAMES = ("Marie", "Jan")
+MOST_PHOTOS = 2
+
+#: Where a worker may die, or a withdrawal may come in between.
+POINTS = (
+    "render.decided",
+    "render.produced",
+    "render.stored_one",
+    "render.saved",
+    "return.decided",
+)
+
+#: More of both in a long run: AKKOORD_PROMISE_EXAMPLES=200.
+EXAMPLES = int(os.environ.get("AKKOORD_PROMISE_EXAMPLES", "8"))
+STEPS = 25
+
+names = st.sampled_from(NAMES)
+photos = st.integers(0, MOST_PHOTOS - 1)
+
+
+class Died(BaseException):
+    """A worker was killed: nothing catches this, and nothing of its transaction stays."""
+
+
+class Oracle:
+    """Who may be seen in which photo, worked out without any of the product's code."""
+
+    def __init__(self) -> None:
+        #: Counts up with every change, so that an old reason is not mistaken for a new one.
+        self.consent: dict[str, tuple[bool, int]] = dict.fromkeys(NAMES, (False, 0))
+        self.reasons: dict[tuple[int, str], int | None] = {}
+        self.history: list[tuple[int, str, int | None]] = []
+
+    def say(self, name: str, answer: bool) -> None:
+        said, version = self.consent[name]
+        if said != answer:
+            self.consent[name] = (answer, version + 1)
+
+    def decide(self, photo: int, name: str, *, show: bool) -> None:
+        self.history.append((photo, name, self.reasons.get((photo, name))))
+        self.reasons[photo, name] = self.consent[name][1] if show else None
+
+    def undo(self, photo: int) -> None:
+        last = max(i for i, (where, _, _) in enumerate(self.history) if where == photo)
+        _, name, before = self.history.pop(last)
+        self.reasons[photo, name] = before
+
+    def can_undo(self, photo: int) -> bool:
+        return any(where == photo for where, _, _ in self.history)
+
+    def may_see(self, photo: int) -> set[str]:
+        return {
+            name
+            for name in NAMES
+            if self.consent[name][0] and self.reasons.get((photo, name)) == self.consent[name][1]
+        }
+
+
+class Promise(RuleBasedStateMachine):
+    """Marie and Jan, one album, two photos that show both of them."""
+
+    runner: asyncio.Runner
+    runtime: Runtime
+    client: httpx.AsyncClient
+    #: How often a public picture with somebody in it was looked at, and one with nobody.
+    looked_at: Counter[bool]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.oracle = Oracle()
+        self.photos: list[PhotoId] = []
+        self.world: World
+        self.album: AlbumId
+
+    def do(self, action: Coroutine[Any, Any, Any]) -> Any:
+        return self.runner.run(action)
+
+    def attempt(self, action: Coroutine[Any, Any, Any]) -> bool:
+        """Try what the product may refuse; False when it did."""
+        try:
+            self.do(action)
+        except DomainError:
+            return False
+        return True
+
+    @initialize()
+    def sign_up(self) -> None:
+        clock = self.runtime.clock
+        assert isinstance(clock, SetClock)
+        self.world = self.do(make_world(self.runtime, clock))
+        self.do(self.world.sign_up(*NAMES))
+        self.album = self.do(self.world.make_album())
+
+    @rule()
+    def go_the_whole_way(self) -> None:
+        """Everybody says yes and is shown, everything is approved, rendered and published."""
+        while len(self.photos) < MOST_PHOTOS and self._add_photo():
+            pass
+        for name in NAMES:
+            self.say(name, True)
+            for photo in range(len(self.photos)):
+                self.show(photo, name)
+        self.look_and_approve()
+        self.everything()
+        self.publish(None)
+
+    @rule(name=names, answer=st.booleans())
+    def say(self, name: str, answer: bool) -> None:
+        self.do(self.world.say(name, answer))
+        self.oracle.say(name, answer)
+
+    @precondition(lambda self: len(self.photos) < MOST_PHOTOS)
+    @rule()
+    def add_photo(self) -> None:
+        self._add_photo()
+
+    @precondition(lambda self: self.photos)
+    @rule(photo=photos, name=names)
+    def show(self, photo: int, name: str) -> None:
+        if photo < len(self.photos) and self.attempt(
+            self.world.show(self.album, self.photos[photo], name)
+        ):
+            self.oracle.decide(photo, name, show=True)
+
+    @precondition(lambda self: self.photos)
+    @rule(photo=photos, name=names)
+    def hide(self, photo: int, name: str) -> None:
+        if photo >= len(self.photos):
+            return
+
+        async def hide() -> None:
+            work = await self.world.work(self.album, self.photos[photo])
+            await review.hide(work, await self.world.face_of(self.photos[photo], name))
+
+        self.do(hide())
+        self.oracle.decide(photo, name, show=False)
+
+    @precondition(lambda self: self.photos)
+    @rule()
+    def look_and_approve(self) -> None:
+        for photo in self.photos:
+            self.attempt(self.world.look_at(self.album, photo))
+        self.attempt(self.world.approve(self.album))
+
+    @precondition(lambda self: self.photos)
+    @rule(name=st.none() | names)
+    def publish(self, name: str | None) -> None:
+        """Publish, with nothing in between, or with a withdrawal at the worst moment."""
+        with faults.at("publish.decided", self._withdrawal(name)):
+            self.attempt(publishing.publish(self.album, by=PUBLISHER, at=self.world.clock.now()))
+
+    @rule(
+        which=st.integers(0, 5),
+        how=st.sampled_from(["once", "twice", "killed"]),
+        at=st.sampled_from(POINTS),
+        name=st.none() | names,
+    )
+    def job(self, which: int, how: str, at: str, name: str | None) -> None:
+        found = self.do(waiting("media."))
+        if not found:
+            return
+        chosen = found[which % len(found)]
+        if how == "killed":
+            with faults.at(at, _die):
+                try:
+                    self.do(run_one(self.runtime, chosen))
+                except Died:
+                    return
+            return
+        with faults.at(at, self._withdrawal(name)):
+            self.do(run_one(self.runtime, chosen, finish=how == "once"))
+
+    @rule()
+    def everything(self) -> None:
+        for chosen in self.do(waiting("media.")):
+            self.do(run_one(self.runtime, chosen))
+
+    @precondition(lambda self: self.photos)
+    @rule(photo=photos)
+    def undo(self, photo: int) -> None:
+        """Take back a show or a hide; what an undo restores relies on what it relied on then."""
+        if not self.oracle.can_undo(photo):
+            return
+
+        async def undo() -> None:
+            await review.undo(await self.world.work(self.album, self.photos[photo]))
+
+        self.do(undo())
+        self.oracle.undo(photo)
+
+    @precondition(lambda self: self.photos)
+    @rule()
+    def take_down(self) -> None:
+        self.attempt(publishing.take_down(self.album, by=PUBLISHER, at=self.world.clock.now()))
+
+    @rule()
+    def report(self) -> None:
+        for address in self.do(public_pictures(self.client, self.album)):
+            self.attempt(
+                reports.report(
+                    address,
+                    kind="this_is_me",
+                    message="",
+                    contact="",
+                    ip="192.0.2.7",
+                    at=self.world.clock.now(),
+                )
+            )
+
+    @rule()
+    def deal_with_reports(self) -> None:
+        for found in self.do(reports.to_deal_with(None)):
+            if not found.resolved:
+                self.attempt(
+                    reports.resolve(
+                        found.id,
+                        reports.Outcome.DEALT_WITH,
+                        by=PUBLISHER,
+                        at=self.world.clock.now(),
+                    )
+                )
+
+    @invariant()
+    def nobody_is_seen_without_a_reason(self) -> None:
+        if not self.photos:
+            return
+        for address, seen in self.do(public_pictures(self.client, self.album)).items():
+            publication = self.do(publications.by_id(PublicationId(address)))
+            photo = self.photos.index(publication.photo_id)
+            assert seen <= self.oracle.may_see(photo), (seen, self.oracle)
+            self.looked_at[bool(seen)] += 1
+
+    def teardown(self) -> None:
+        self.do(execute("DELETE FROM procrastinate_jobs"))
+        self.do(execute("DELETE FROM rate_limit"))
+
+    def _add_photo(self) -> bool:
+        shade = 100 + 20 * len(self.photos)
+        try:
+            added = self.do(self.world.add_photo(self.album, *NAMES, shade=shade))
+        except DomainError:
+            return False
+        self.photos.append(added)
+        return True
+
+    def _withdrawal(self, name: str | None) -> Callable[[], Awaitable[None]]:
+        async def withdraw() -> None:
+            if name is not None:
+                await self.world.say(name, False)
+                self.oracle.say(name, False)
+
+        return withdraw
+
+
+async def _die() -> None:
+    raise Died
+
+
+@pytest.fixture
+def promise(databases: Databases, tmp_path: Path) -> Iterator[type[Promise]]:
+    """The machine, with a database, storage and application of its own."""
+    from app import create_app  # the whole product
+
+    clock = SetClock(NOW)
+    settings_ = read_settings({"AKKOORD_DATA": str(tmp_path)})
+    runtime = Runtime(
+        settings=settings_,
+        clock=clock,
+        originals=FolderStorage(tmp_path / "originals"),
+        renditions=FolderStorage(tmp_path / "renditions"),
+        mailer=InboxFolder(tmp_path / "inbox"),
+    )
+    with asyncio.Runner() as runner:
+        url = runner.run(databases.create())
+        connection = connected(url, most=4)
+        runner.run(connection.__aenter__())
+        client = browser(create_app(runtime), settings_)
+        yield type(
+            "Promise",
+            (Promise,),
+            {"runner": runner, "runtime": runtime, "client": client, "looked_at": Counter()},
+        )
+        runner.run(client.aclose())
+        runner.run(connection.__aexit__(None, None, None))
+        runner.run(databases.drop(url))
+
+
+def run(machine: type[Promise], *, examples: int = EXAMPLES) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+            phases=[Phase.generate, Phase.shrink] if examples > EXAMPLES else [Phase.generate],
+            print_blob=True,
+        ),
+    )
+
+
+def test_the_promise_holds_in_any_order_of_events(promise):
+    run(promise)
+
+    assert promise.looked_at[True] > 0
+    assert promise.looked_at[False] > 0
