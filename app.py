@@ -23,6 +23,7 @@ import media.cli
 import media.jobs
 import media.verify_command
 import media.web.routes
+from admin_ui.demo import cli as demo_cli
 from events.services.hooks import consent_narrowed, where_published
 from infra.deploy.folder_lock import AlreadyServing
 from infra.deploy.ports import PortBusy
@@ -114,6 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     infra.cli.add_commands(commands, create_app=create_app, jobs=JOBS)
     media.cli.add_commands(commands)
+    demo_cli.add_commands(commands)
     media.verify_command.add_commands(commands)
     chosen = parser.parse_args(arguments)
     try:

@@ -140,8 +140,11 @@ def _migrate(_: argparse.Namespace) -> int:
     return 0
 
 
-def supervisor(settings: Settings) -> Supervisor:
-    """Return the supervisor of everything on one machine, as these settings say."""
+def supervisor(settings: Settings, given: Mapping[str, str]) -> Supervisor:
+    """Return the supervisor of everything on one machine, as these settings say.
+
+    `given` is the environment that the settings were read from.
+    """
     akkoord = (sys.executable, "-m", "app")
     workers = [
         ChildSpec(name=f"worker-{number}", command=(*akkoord, "worker"), nice=_NICE)
@@ -155,15 +158,14 @@ def supervisor(settings: Settings) -> Supervisor:
             if settings.database_url
             else EmbeddedPostgres(settings.data / "postgres")
         ),
-        environment=_child_environment(settings),
+        environment=_child_environment(settings, given),
         logs=settings.log_folder,
     )
 
 
-def _child_environment(settings: Settings) -> dict[str, str]:
-    """Return our environment, with what was chosen here made explicit for the children."""
+def _child_environment(settings: Settings, given: Mapping[str, str]) -> dict[str, str]:
+    """Return `given`, with what was chosen here made explicit for the children."""
     root = str(Path(__file__).resolve().parent.parent)
-    given = process_environment()
     path = os.pathsep.join(part for part in (root, given.get("PYTHONPATH", "")) if part)
     return {
         **given,
@@ -181,7 +183,8 @@ def _serve(_: argparse.Namespace) -> int:
     _require_sandbox(settings)
     with sole_owner(settings.data):
         require_free(settings.host, settings.port)
-        return supervisor(settings).run(lambda url: _welcome(settings, url))
+        running = supervisor(settings, process_environment())
+        return running.run(lambda url: _welcome(settings, url))
 
 
 def _welcome(settings: Settings, url: str) -> None:

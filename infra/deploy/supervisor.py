@@ -69,6 +69,10 @@ class Supervisor:
                 self.stop()
         return 0
 
+    def ask_to_stop(self) -> None:
+        """Have `run` end, as a signal would. May be called from any thread."""
+        self._told_to_stop = True
+
     def start(self) -> str:
         """Start all parts; return the database's address."""
         if self._logs:

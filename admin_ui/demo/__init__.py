@@ -1,0 +1,1 @@
+"""The demonstration: a made-up event with real photographs, driven over HTTP as people would."""
