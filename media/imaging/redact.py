@@ -47,8 +47,9 @@ def paint(pixels: Pixels, masks: Sequence[Oval], *, seed: bytes) -> Pixels:
         window = mask.window(*painted.shape[:2], room=mask.fade)
         alpha = mask.alpha(window)[..., None]
         paint_here = np.clip(tone + texture(window), 0, 255)
-        part = painted[window].astype(np.float32)
-        painted[window] = np.rint(part + (paint_here - part) * alpha).astype(np.uint8)
+        # Weighed so that nothing of what was there is left in it, not even by rounding, at 1.
+        mixed = paint_here * alpha + painted[window] * (1 - alpha)
+        painted[window] = np.rint(mixed).astype(np.uint8)
     return painted
 
 

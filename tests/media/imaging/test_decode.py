@@ -59,8 +59,16 @@ def test_a_heic_photo_is_taken_in_and_turned_once():
 
 @pytest.mark.parametrize(
     ("orientation", "red_at"),
-    [(1, "upper left"), (2, "upper right"), (3, "lower right"), (4, "lower left")]
-    + [(5, "upper left"), (6, "upper right"), (7, "lower right"), (8, "lower left")],
+    [
+        (1, "upper left"),
+        (2, "upper right"),
+        (3, "lower right"),
+        (4, "lower left"),
+        (5, "upper left"),
+        (6, "upper right"),
+        (7, "lower right"),
+        (8, "lower left"),
+    ],
 )
 def test_a_turned_photo_is_put_upright(orientation, red_at):
     picture = decode_now(with_orientation(orientation))
