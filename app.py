@@ -14,6 +14,7 @@ from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
+import admin_ui.demo.cli
 import admin_ui.routes
 import events.jobs
 import events.web.routes
@@ -117,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     media.cli.add_commands(commands)
     demo_cli.add_commands(commands)
     media.verify_command.add_commands(commands)
+    admin_ui.demo.cli.add_commands(commands)
     chosen = parser.parse_args(arguments)
     try:
         code: int = chosen.run(chosen)
