@@ -56,6 +56,9 @@ async def create(
         wrong["title"] = gettext_noop("Give the album a name of at most 160 characters.")
     if not chosen:
         wrong["purposes"] = gettext_noop("Choose at least one thing that the photos are for.")
+    elif Purpose.WEBSITE not in chosen:
+        # Publishing makes a page that everybody can open, whatever else the photos are for.
+        wrong["purposes"] = gettext_noop("An album becomes a page on the website: choose that too.")
     if wrong:
         raise Invalid(wrong)
     async with transaction():
