@@ -24,7 +24,6 @@ import media.cli
 import media.jobs
 import media.verify_command
 import media.web.routes
-from admin_ui.demo import cli as demo_cli
 from events.services.hooks import consent_narrowed, where_published
 from infra.deploy.folder_lock import AlreadyServing
 from infra.deploy.ports import PortBusy
@@ -116,7 +115,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     infra.cli.add_commands(commands, create_app=create_app, jobs=JOBS)
     media.cli.add_commands(commands)
-    demo_cli.add_commands(commands)
     media.verify_command.add_commands(commands)
     admin_ui.demo.cli.add_commands(commands)
     chosen = parser.parse_args(arguments)
