@@ -1,0 +1,44 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from events.domain.consent import Purpose
+from events.statements import read_statement
+
+#: Decisions refer to these: a wording in force is never edited, a new version is added instead.
+HASHES = {
+    "nl": "5da3e894dd63dae9fd828864763d876e1c35a299954c9428b7bac83f5ef9c717",
+    "en": "3efcae3ea0b6e836e8a48d47a59accb45fe8bbcef309d32e86350844405f5bf1",
+}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_wording_in_force_was_not_edited(language):
+    statement = read_statement(1, language, in_force_from=date(2026, 11, 22))
+
+    assert statement.wording_hash == HASHES[language]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_purpose_has_its_own_question(language):
+    statement = read_statement(1, language, in_force_from=date(2026, 11, 22))
+
+    assert list(statement.questions) == list(Purpose)
+    assert len(set(statement.questions.values())) == len(Purpose)
+
+
+def test_another_word_is_another_hash():
+    statement = read_statement(1, "nl", in_force_from=date(2026, 11, 22))
+    other = replace(statement, questions={**statement.questions, Purpose.PRESS: "Mag het?"})
+
+    assert other.wording_hash != statement.wording_hash
+
+
+def test_both_languages_tell_the_same_story():
+    dutch, english = (
+        read_statement(1, language, in_force_from=date(2026, 11, 22)) for language in ("nl", "en")
+    )
+
+    shape = [(len(s.paragraphs), len(s.items)) for s in dutch.sections]
+    assert shape == [(len(s.paragraphs), len(s.items)) for s in english.sections]
