@@ -96,7 +96,9 @@ class Problems:
         self._settings = settings
 
     @property
-    def handlers(self) -> dict[type[Exception], Callable[..., Answer]]:
+    def handlers(
+        self,
+    ) -> dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Answer]]:
         return {
             DomainError: self.domain_error,
             SignInFirst: self.sign_in_first,

@@ -1,5 +1,6 @@
 """The one route by which a public picture leaves: it decides anew every time."""
 
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get
@@ -19,7 +20,7 @@ CACHE_CONTROL = "private, no-cache"
 async def asset(
     publication_id: FromPath[UUID],
     file: FromPath[str],
-    request: Request[object, object, object],
+    request: Request[Any, Any, Any],
     runtime: NamedDependency[Runtime],
 ) -> Response[bytes]:
     """Serve `small.jpeg`, `large.webp` …; 410 for what was public once, 304 for what is known."""
