@@ -5,7 +5,7 @@ from uuid import UUID
 from infra.queue import REVIEW, Jobs
 from infra.runtime import Runtime
 from media.domain.ids import AlbumId, PhotoId
-from media.services import rendering, scanning
+from media.services import rendering, scanning, sweeping
 
 jobs = Jobs()
 
@@ -18,3 +18,9 @@ async def scan(runtime: Runtime, *, photo_id: UUID) -> None:
 @jobs.job("media.render", retries=6, priority=REVIEW)
 async def render(runtime: Runtime, *, album_id: UUID, photo_id: UUID) -> None:
     await rendering.render(runtime, AlbumId(album_id), PhotoId(photo_id))
+
+
+@jobs.job("media.sweep", every="53 3 * * *")
+async def sweep(runtime: Runtime) -> None:
+    """Remove what interrupted uploads left behind."""
+    await sweeping.sweep(runtime, at=runtime.clock.now())

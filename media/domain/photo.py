@@ -1,5 +1,6 @@
 """A photo, and how far looking for faces in it has come."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,3 +59,12 @@ class Photo:
 def original_key(event_id: UUID, sha256: bytes) -> str:
     """Return where the bytes as uploaded are kept."""
     return f"uploads/{event_id}/{sha256.hex()}"
+
+
+_KEY = re.compile(r"(?:uploads|review)/([0-9a-f-]{36})/([0-9a-f]{64})(?:\.jpg)?")
+
+
+def named_by(key: str) -> tuple[UUID, bytes] | None:
+    """Return the event and SHA-256 of the photo that an object belongs to; None for others."""
+    found = _KEY.fullmatch(key)
+    return (UUID(found[1]), bytes.fromhex(found[2])) if found else None

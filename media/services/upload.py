@@ -114,22 +114,29 @@ async def receive(
             raise EmptyFile
         if sha256 is not None and file.sha256.hex() != sha256:
             raise WrongHash
-        try:
-            await runtime.originals.put_file(
-                original_key(album.event_id, file.sha256), file.path, sha256=file.sha256
-            )
-        except Mismatch as error:
-            raise WrongHash from error
+        await _store(runtime, album, file)
         await faults.reach("upload.stored")
-        return await _add(album, file.sha256, file.size, name, by, runtime.clock.now())
+        return await _add(runtime, album, file, name, by, runtime.clock.now())
+
+
+async def _store(runtime: Runtime, album: Album, file: spool.Spooled) -> None:
+    key = original_key(album.event_id, file.sha256)
+    try:
+        await runtime.originals.put_file(key, file.path, sha256=file.sha256)
+    except Mismatch as error:
+        raise WrongHash from error
 
 
 async def _add(
-    album: Album, sha256: bytes, size: int, name: str, by: UUID, at: datetime
+    runtime: Runtime, album: Album, file: spool.Spooled, name: str, by: UUID, at: datetime
 ) -> Received:
     async with transaction():
+        await photos.hold_bytes(album.event_id, file.sha256)
+        if not await runtime.originals.exists(original_key(album.event_id, file.sha256)):
+            # What an upload broken off long ago had left was swept just now.
+            await _store(runtime, album, file)
         photo_id, new = await photos.add(
-            album.event_id, sha256, size, name=tidy_name(name), by=by, at=at
+            album.event_id, file.sha256, file.size, name=tidy_name(name), by=by, at=at
         )
         await albums.put_photo(album.id, photo_id)
         if new:
@@ -138,7 +145,7 @@ async def _add(
                 "photo.uploaded",
                 actor=Actor.staff(by),
                 object=f"photo:{photo_id}",
-                detail={"album": str(album.id), "bytes": size},
+                detail={"album": str(album.id), "bytes": file.size},
             )
     found = await photos.by_id(photo_id)
     assert found is not None

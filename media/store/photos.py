@@ -1,5 +1,6 @@
 """Photos in the database."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +27,25 @@ async def known(event_id: EventId, hashes: list[bytes]) -> dict[bytes, PhotoId]:
         "SELECT id, sha256 FROM photo WHERE event_id = {} AND sha256 = ANY({})", event_id, hashes
     )
     return {row["sha256"]: PhotoId(row["id"]) for row in found}
+
+
+async def existing(wanted: Iterable[tuple[UUID, bytes]]) -> set[tuple[UUID, bytes]]:
+    """Return which of these (event, SHA-256) are photos."""
+    pairs = list(wanted)
+    found = await fetch(
+        "SELECT p.event_id, p.sha256 FROM photo p JOIN unnest({}::uuid[], {}::bytea[]) "
+        "AS w(event_id, sha256) ON w.event_id = p.event_id AND w.sha256 = p.sha256",
+        [event_id for event_id, _ in pairs],
+        [sha256 for _, sha256 in pairs],
+    )
+    return {(row["event_id"], row["sha256"]) for row in found}
+
+
+async def hold_bytes(event_id: UUID, sha256: bytes) -> None:
+    """Let nobody else add or sweep a photo of these bytes until the transaction ends."""
+    await fetch(
+        "SELECT pg_advisory_xact_lock(hashtextextended({}, 0))", f"{event_id} {sha256.hex()}"
+    )
 
 
 async def add(
