@@ -48,7 +48,11 @@ def sign_up(browser: Browser, slug: str, person: Person) -> bool:
     page = browser.open(action)
     if not page.has_form(action):
         return False
-    answers = {f"photo_{p}": "yes" if yes else "no" for p, yes in person.choices.items()}
+    answers = {
+        f"photo_{purpose}": "yes" if yes else "no"
+        for purpose, yes in person.choices.items()
+        if f"photo_{purpose}" in page.form(action).asked
+    }
     browser.send(
         page,
         action,

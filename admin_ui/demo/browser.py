@@ -23,10 +23,11 @@ class Unexpected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of a page: where it goes, and what its hidden fields hold."""
+    """A form of a page: where it goes, what its hidden fields hold, and what it asks."""
 
     action: str
     hidden: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +176,11 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form" and given.get("method", "").lower() == "post":
             self.forms.append(Form(given.get("action", "")))
-        elif tag == "input" and given.get("type") == "hidden" and self.forms:
-            self.forms[-1].hidden[given["name"]] = given.get("value", "")
+        elif tag == "input" and "name" in given and self.forms:
+            if given.get("type") == "hidden":
+                self.forms[-1].hidden[given["name"]] = given.get("value", "")
+            else:
+                self.forms[-1].asked.add(given["name"])
         elif tag == "a" and "href" in given:
             self.links.append((given["href"], []))
             self._in_link = True
