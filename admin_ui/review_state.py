@@ -95,7 +95,7 @@ async def review_state(album: Album, photo_id: PhotoId) -> ReviewState:
     names = await attendees.names(album.event_id, people)
     return ReviewState(
         photo=_photo(album, state, await walk.place(album, photo_id)),
-        faces=[_face(face, album.purposes, state.standing, names) for face in state.faces],
+        faces=[_face(face, state, album.purposes, names) for face in state.faces],
         blockers=_blockers(album, state),
         can_undo=await review.can_undo(photo_id),
     )
@@ -127,9 +127,11 @@ def _photo(album: Album, state: PhotoState, place: Place) -> PhotoOut:
 
 
 def _face(
-    face: Face, purposes: Purposes, standing: Standing, names: Mapping[PersonId, str]
+    face: Face, state: PhotoState, purposes: Purposes, names: Mapping[PersonId, str]
 ) -> FaceOut:
     person_id = face.verdict.person_id
+    standing = state.standing
+    shown = any(box.face_id == face.id for box in state.visible(purposes))
     return FaceOut(
         id=face.id,
         x=face.box.x,
@@ -139,19 +141,21 @@ def _face(
         doubtful=face.doubtful,
         origin=face.origin.value,
         decision=face.verdict.decision.value,
-        shown=is_shown(face, purposes, standing),
+        shown=shown,
         person=PersonOut(person_id, names.get(person_id, "")) if person_id else None,
-        note=_note(face, purposes, standing),
+        note=_note(face, purposes, standing, shown=shown),
     )
 
 
-def _note(face: Face, purposes: Purposes, standing: Standing) -> str | None:
+def _note(face: Face, purposes: Purposes, standing: Standing, *, shown: bool) -> str | None:
     """Say what a reviewer has to know: above all why a face that was shown no longer is."""
     person_id = face.verdict.person_id
     if person_id is not None and not is_shown(face, purposes, standing):
         if reasons(standing.get(person_id, {}), purposes) is None:
             return gettext("There is no yes for this album any more, so the face stays hidden.")
         return gettext("The choice changed since. Show the face once more if this is right.")
+    if face.verdict.decision in {Decision.SHOW, Decision.NOT_A_FACE} and not shown:
+        return gettext("This album is approved without it. Send it back to review to show it.")
     if face.doubtful and face.verdict.decision is Decision.NONE:
         return gettext("We are not sure that this is a face. It stays hidden.")
     return None

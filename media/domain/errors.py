@@ -12,7 +12,9 @@ class NotPublishable(DomainError):
     """Something still blocks; `details["count"]` says for how many photos."""
 
     code = "not_publishable"
-    sentence = "Not all photos can be published yet (%(count)s to go). The list says what is missing."
+    sentence = (
+        "Not all photos can be published yet (%(count)s to go). The list says what is missing."
+    )
 
 
 class EmptyAlbum(DomainError):

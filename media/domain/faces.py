@@ -109,8 +109,7 @@ def visible(faces: Iterable[Face], purposes: Purposes, standing: Standing) -> fr
     return frozenset(found)
 
 
-def hidden(faces: Iterable[Face], purposes: Purposes, standing: Standing) -> tuple[Face, ...]:
+def hidden(faces: Iterable[Face], open_boxes: frozenset[Visible]) -> tuple[Face, ...]:
     """Return the faces to hide: everything that is not visible for a reason."""
-    faces = tuple(faces)
-    open_ids = {box.face_id for box in visible(faces, purposes, standing)}
+    open_ids = {box.face_id for box in open_boxes}
     return tuple(face for face in faces if face.id not in open_ids)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from events.domain.consent import Purpose
-from media.domain.faces import Face, Purposes, Standing, Visible, is_shown, visible
+from media.domain.faces import Face, Purposes, Standing, Visible, hidden, visible
 from media.domain.photo import Photo, Scan
 
 
@@ -72,10 +72,22 @@ class PhotoState:
     dropped: bool
 
     def visible(self, purposes: Purposes) -> frozenset[Visible]:
-        return visible(self.faces, purposes, self.standing)
+        """Return the boxes that are not hidden now.
+
+        While an approval stands, it is the most that can be seen: what somebody shows later
+        waits for the next approval, and takes nothing off that is public.
+        """
+        now = visible(self.faces, purposes, self.standing)
+        if self.approval is None or self.approval.purposes != purposes:
+            return now
+        return now & self.approval.visible
+
+    def hidden(self, purposes: Purposes) -> tuple[Face, ...]:
+        return hidden(self.faces, self.visible(purposes))
 
     def fingerprint(self, purposes: Purposes, pipeline: str) -> str:
-        return fingerprint(self.photo.sha256, self.faces, purposes, self.standing, pipeline)
+        open_boxes = self.visible(purposes)
+        return fingerprint(self.photo.sha256, self.faces, open_boxes, purposes, pipeline)
 
 
 def blockers(state: PhotoState, purposes: Purposes, *, pipeline: str) -> frozenset[Blocker]:
@@ -128,8 +140,8 @@ def waits_for_person(photo: Photo, faces: Collection[Face]) -> bool:
 def fingerprint(
     sha256: bytes,
     faces: tuple[Face, ...],
+    open_boxes: frozenset[Visible],
     purposes: Purposes,
-    standing: Standing,
     pipeline: str,
 ) -> str:
     """Return the identity of a rendition: which original, and which box is hidden or shown why.
@@ -137,15 +149,15 @@ def fingerprint(
     64 hexadecimal digits (SHA-256). Equal fingerprints are equal pictures, so work that is done
     twice, late, or for an older decision never stands in for the present one.
     """
-    open_ids = {box.face_id for box in visible(faces, purposes, standing)}
+    shown = {box.face_id: box.person_id for box in open_boxes}
     boxes = sorted(
         [
             face.box.x,
             face.box.y,
             face.box.w,
             face.box.h,
-            face.id in open_ids,
-            _relied_on(face, purposes, standing),
+            face.id in shown,
+            _relied_on(face, purposes) if shown.get(face.id) else [],
         ]
         for face in faces
     )
@@ -153,8 +165,6 @@ def fingerprint(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _relied_on(face: Face, purposes: Purposes, standing: Standing) -> list[list[str | int]]:
-    if not is_shown(face, purposes, standing) or face.verdict.relied_on is None:
-        return []
-    relied: dict[Purpose, int] = dict(face.verdict.relied_on)
+def _relied_on(face: Face, purposes: Purposes) -> list[list[str | int]]:
+    relied: dict[Purpose, int] = dict(face.verdict.relied_on or {})
     return [[purpose.value, relied[purpose]] for purpose in sorted(purposes)]

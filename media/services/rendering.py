@@ -12,7 +12,7 @@ from infra.db import transaction
 from infra.queue import REVIEW, enqueue
 from infra.runtime import Runtime
 from media.domain.album import Album
-from media.domain.faces import FaceBox, Origin, Purposes, hidden
+from media.domain.faces import FaceBox, Origin, Purposes
 from media.domain.ids import AlbumId, PhotoId
 from media.domain.photo import Scan
 from media.domain.publication import PhotoState
@@ -60,7 +60,7 @@ async def _produce(
 ) -> Rendered:
     async with runtime.originals.local_copy(state.photo.original_key) as path:
         picture = await decode(path)
-    hide = hidden(state.faces, purposes, state.standing)
+    hide = state.hidden(purposes)
     hidden_ids = {face.id for face in hide}
     return await to_thread.run_sync(
         lambda: produce(

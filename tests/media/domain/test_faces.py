@@ -9,13 +9,13 @@ from tests.media.domain.build import BOTH, JAN, MARIE, WEBSITE, entry, face, sai
 
 
 def test_a_face_that_nobody_decided_about_is_hidden():
-    assert hidden([face()], WEBSITE, said_yes()) == (face(),)
+    assert hidden([face()], visible([face()], WEBSITE, said_yes())) == (face(),)
 
 
 def test_a_doubtful_face_is_hidden_too():
     doubtful = face(doubtful=True)
 
-    assert hidden([doubtful], WEBSITE, said_yes()) == (doubtful,)
+    assert hidden([doubtful], visible([doubtful], WEBSITE, said_yes())) == (doubtful,)
 
 
 def test_a_face_shown_as_somebody_who_said_yes_is_shown():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.domain.consent import ConsentState, Purpose
-from media.domain.faces import Decision, Visible
+from media.domain.faces import Decision, Visible, visible
 from media.domain.photo import Scan
 from media.domain.publication import Approval, Blocker, blockers, fingerprint
 from tests.media.domain.build import (
@@ -79,18 +79,20 @@ def test_after_a_withdrawal_the_approval_still_covers_the_photo_with_fewer_faces
     assert found(after) == {Blocker.NOT_RENDERED}
 
 
-def test_one_more_face_shown_voids_the_approval():
+@pytest.mark.parametrize("decided", [shown_face(1), face(1, Decision.NOT_A_FACE)])
+def test_what_is_shown_after_the_approval_stays_hidden_until_the_next(decided):
     before = state(face(1), standing=said_yes())
-    after = replace(before, faces=(shown_face(1),))
 
-    assert Blocker.NOT_APPROVED in found(after)
+    after = replace(before, faces=(decided,))
+
+    assert after.hidden(WEBSITE) == (decided,)
+    assert found(after) == frozenset()
 
 
-def test_one_more_box_called_no_face_voids_the_approval():
-    before = state(face(1))
-    after = replace(before, faces=(face(1, Decision.NOT_A_FACE),))
+def test_without_an_approval_what_is_shown_is_visible_to_be_approved():
+    fresh = state(shown_face(1), standing=said_yes(), approved=False)
 
-    assert Blocker.NOT_APPROVED in found(after)
+    assert fresh.hidden(WEBSITE) == ()
 
 
 def test_the_same_face_shown_as_somebody_else_voids_the_approval():
@@ -101,7 +103,8 @@ def test_the_same_face_shown_as_somebody_else_voids_the_approval():
 
 
 def prints(*faces, standing=None, purposes=WEBSITE, sha=b"\x05" * 32, pipeline=PIPELINE):
-    return fingerprint(sha, faces, purposes, standing or {}, pipeline)
+    open_boxes = visible(faces, purposes, standing or {})
+    return fingerprint(sha, faces, open_boxes, purposes, pipeline)
 
 
 def test_a_fingerprint_does_not_depend_on_the_order_of_faces():
