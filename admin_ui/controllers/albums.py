@@ -73,7 +73,7 @@ def _form_page(
     return page(
         visitor,
         "album_form.html",
-        status=400 if errors else 200,
+        status=200 if errors is None else 400,
         event=event,
         values=values,
         options=[(purpose.value, purpose_label(purpose)) for purpose in event.purposes],
@@ -134,7 +134,7 @@ class AlbumController(Controller):
         visitor: NamedDependency[Visitor],
         staff: NamedDependency[StaffMember],
     ) -> Template:
-        """Show how far an album is, in ten queries at most."""
+        """Show how far an album is, in nine queries at most."""
         return await _album_page(visitor, album, staff)
 
     @get("/progress", guards=[may(Permission.SEE_ALBUMS)])

@@ -36,7 +36,7 @@ def _form_page(
     return page(
         visitor,
         "event_form.html",
-        status=400 if errors else 200,
+        status=200 if errors is None else 400,
         event=event,
         values=values,
         options=[(purpose.value, purpose_label(purpose)) for purpose in Purpose],
@@ -92,7 +92,7 @@ class EventController(Controller):
         staff: NamedDependency[StaffMember],
         runtime: NamedDependency[Runtime],
     ) -> Template:
-        """Show seats, answers and albums, in five queries at most."""
+        """Show seats, answers and albums, in four queries."""
         at = runtime.clock.now()
         counts = await attendees.consent_counts(event.id)
         sees_albums = staff.may(Permission.SEE_ALBUMS, event.id)

@@ -26,6 +26,7 @@ from infra.web.visitor import Visitor
 
 _HERE = "/staff/people"
 _EVERYWHERE = ""
+_NO_EVENT = gettext_noop("This event is not there any more. Choose another.")
 _NO_ROLE = gettext_noop("Choose at least one role.")
 
 
@@ -50,7 +51,7 @@ async def _new_page(
         visitor,
         "person_form.html",
         section="people",
-        status=400 if errors else 200,
+        status=200 if errors is None else 400,
         roles=[
             (role.value, f"{gettext(labels.ROLES[role])}: {gettext(labels.ROLE_HINTS[role])}")
             for role in Role
@@ -196,12 +197,12 @@ def _event_id(form: Form) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError as error:
-        raise Invalid from error
+        raise Invalid({"event": _NO_EVENT}) from error
 
 
 async def _event(form: Form) -> UUID | None:
     """Return the event that a role is for, which has to exist; None = everywhere."""
     event_id = _event_id(form)
     if event_id is not None and event_id not in await _events():
-        raise Invalid
+        raise Invalid({"event": _NO_EVENT})
     return event_id

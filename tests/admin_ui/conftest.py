@@ -102,7 +102,7 @@ class World:
 
     async def attendee(self, name: str = "Marie de Vries", *, website: bool | None = True):
         """Register somebody who answered about the website, or (None) about nothing."""
-        address = f"{name.split()[0].lower()}@school.example"
+        address = f"{name.split(maxsplit=1)[0].lower()}@school.example"
         sign_up = SignUp(
             name=name,
             email=address,
