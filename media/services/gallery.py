@@ -1,10 +1,11 @@
 """What the public may see, decided anew for every request."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
-from events.domain.ids import EventId, PersonId
+from events.domain.ids import PersonId
 from events.services.hooks import PublishedPhoto
-from infra.db import fetch
 from infra.errors import NotFound
 from infra.runtime import Runtime
 from media.domain.album import Album, AlbumState
@@ -104,20 +105,35 @@ async def public_albums() -> list[Album]:
 
 
 async def where_published(person_id: PersonId) -> list[PublishedPhoto]:
-    """Return the public photos that show this person, for their own page."""
-    found = await fetch(
-        "SELECT DISTINCT u.id, u.photo, a.slug, a.title, a.event_id, u.published_at "
-        "FROM publication u JOIN album a ON a.id = u.album JOIN face f ON f.photo = u.photo "
-        "WHERE u.ended_at IS NULL AND f.decision = 'show' AND f.person_id = {} "
-        "ORDER BY u.published_at DESC LIMIT 500",
-        person_id,
-    )
+    """Return the public photos that show this person now, newest first, for their own page."""
+    by_album = defaultdict(list)
+    for one in await publications.naming(person_id):
+        by_album[one.album_id].append(one)
+    found = [
+        shown
+        for album_id, online in by_album.items()
+        for shown in await _showing(person_id, await states.album(album_id), online)
+    ]
+    return [photo for _, photo in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+async def _showing(
+    person_id: PersonId, of: Album, online: list[Publication]
+) -> list[tuple[datetime, PublishedPhoto]]:
+    """Leave out photos that came back with this face hidden: the decision to show it stays."""
+    found = await states.of_album(of, [one.photo_id for one in online])
     return [
-        PublishedPhoto(
-            url=f"/photos/{row['id']}/small.jpeg",
-            page_url=f"/albums/{row['slug']}#photo-{row['id']}",
-            album_title=row["title"],
-            event_id=EventId(row["event_id"]),
+        (
+            one.published_at,
+            PublishedPhoto(
+                url=f"/photos/{one.id}/small.jpeg",
+                page_url=f"/albums/{of.slug}#photo-{one.id}",
+                album_title=of.title,
+                event_id=of.event_id,
+            ),
         )
-        for row in found
+        for one in online
+        if (state := found.get(one.photo_id)) is not None
+        and publishing.is_current(of, state, one)
+        and any(box.person_id == person_id for box in state.visible(of.purposes))
     ]

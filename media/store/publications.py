@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from events.domain.consent import Purpose
-from events.domain.ids import EventId
+from events.domain.ids import EventId, PersonId
 from infra.db import execute, fetch
 from infra.ids import new_id
 from media.domain.ids import AlbumId, PhotoId, PublicationId, ReportId
@@ -93,6 +93,17 @@ async def online_for(event_id: EventId, purposes: Iterable[Purpose]) -> list[Pub
         "WHERE a.event_id = {} AND u.ended_at IS NULL AND a.purposes && {}::varchar[]",
         event_id, [purpose.value for purpose in purposes],
     )  # fmt: skip
+    return [_publication(row) for row in found]
+
+
+async def naming(person_id: PersonId) -> list[Publication]:
+    """Return what is public with a face that was decided to be shown as this person."""
+    found = await fetch(
+        f"SELECT {_COLUMNS} FROM publication u WHERE u.ended_at IS NULL AND EXISTS (SELECT 1 "
+        "FROM face f WHERE f.photo = u.photo AND f.decision = 'show' AND f.person_id = {}) "
+        "ORDER BY u.published_at DESC LIMIT 500",
+        person_id,
+    )
     return [_publication(row) for row in found]
 
 
