@@ -171,7 +171,7 @@ class Report(Table, db=DB, tablename="report"):
     publication = ForeignKey(references=Publication, on_delete=_FOLLOW, null=False, index=True)
     album = UUID(null=False, default=None, index=True)
     photo = UUID(null=False, default=None, index=True)
-    kind = Varchar(length=12, null=False, default=None)
+    kind = Varchar(length=20, null=False, default=None)
     message = Varchar(length=1000, null=False, default="")
     contact = Varchar(length=254, null=False, default="")
     reported_at = Timestamptz(null=False, default=None)

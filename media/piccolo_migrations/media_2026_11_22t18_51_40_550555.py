@@ -1696,7 +1696,7 @@ async def forwards():
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 12,
+            "length": 20,
             "default": None,
             "null": False,
             "primary_key": False,

@@ -134,9 +134,9 @@ class Promise(RuleBasedStateMachine):
         self.do(self.world.sign_up(*NAMES))
         self.album = self.do(self.world.make_album())
 
-    @rule()
-    def go_the_whole_way(self) -> None:
-        """Everybody says yes and is shown, everything is approved, rendered and published."""
+    @rule(back=st.booleans())
+    def go_the_whole_way(self, back: bool) -> None:
+        """All say yes, are shown, approved, published; and (back) all withdraw and are hidden."""
         while len(self.photos) < MOST_PHOTOS and self._add_photo():
             pass
         for name in NAMES:
@@ -146,6 +146,10 @@ class Promise(RuleBasedStateMachine):
         self.look_and_approve()
         self.everything()
         self.publish(None)
+        self.nobody_is_seen_without_a_reason()
+        for name in NAMES if back else ():
+            self.say(name, False)
+        self.everything()
 
     @rule(name=names, answer=st.booleans())
     def say(self, name: str, answer: bool) -> None:
