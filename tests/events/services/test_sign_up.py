@@ -11,6 +11,7 @@ from events.services import attendees, consent, events, registration
 from infra.audit import check_chain
 from infra.db import fetch
 from infra.errors import Invalid, NotFound, TooMany
+from tests.conftest import NOW
 from tests.events.conftest import MARIE, ORGANISER, make_world, token_in
 from tests.events.jobs import job_arguments
 from tests.events.queries import counted
@@ -74,16 +75,21 @@ async def test_leaving_a_question_open_is_recorded_as_nothing(world):
     assert {answer.value for answer in row.answers.values()} == {"unknown"}
 
 
-async def test_thirty_at_once_for_twenty_seats_fill_exactly_twenty(database, runtime, clock):
-    world = await make_world(runtime, clock, capacity=20)
+async def test_a_hundred_and_twenty_at_once_fill_exactly_a_hundred_seats(world):
+    forms = [somebody(number) for number in range(120)]
 
-    await asyncio.gather(*(world.sign_up(somebody(number)) for number in range(30)))
+    await asyncio.gather(
+        *(
+            registration.register(world.event.slug, form, at=NOW, ip=f"192.0.2.{number}")
+            for number, form in enumerate(forms)
+        )
+    )
 
     rows = await attendees.listing(world.event.id)
-    assert sum(row.status is Status.SEATED for row in rows) == 20
+    assert sum(row.status is Status.SEATED for row in rows) == 100
     waiting = [row for row in rows if row.status is Status.WAITING]
-    assert [row.position for row in waiting] == list(range(1, 11))
-    assert (await world.reload()).seats_taken == 20
+    assert [row.position for row in waiting] == list(range(1, 21))
+    assert (await world.reload()).seats_taken == 100
 
 
 async def test_the_database_itself_refuses_one_seat_too_many(world):
