@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from admin_ui.demo import programme, scenes
-from admin_ui.demo.attendee import Person, confirm, sign_up
+from admin_ui.demo.attendee import Person, sign_up_and_confirm
 from admin_ui.demo.browser import Browser, Unexpected
 from admin_ui.demo.compose import EventPhoto, composed
 from admin_ui.demo.installation import Say
@@ -49,8 +49,8 @@ def fill(
         workshop = sanne.event(programme.workshop(now))
         sanne.event(programme.network_day(now))
         say("three events")
-        _sign_up_all(base_url, training, ATTENDEES)
-        _sign_up_all(base_url, workshop, WORKSHOP)
+        _sign_up_all(sanne, training, ATTENDEES)
+        _sign_up_all(sanne, workshop, WORKSHOP)
         say(f"{len(ATTENDEES) + len(WORKSHOP)} sign-ups, some confirmed by the mailed link")
         sanne.change_event(training, programme.training(now, in_days=-7))
         if portraits is not None:
@@ -68,17 +68,12 @@ def _desk(base_url: str, account: Account) -> Iterator[StaffDesk]:
         yield desk
 
 
-def _sign_up_all(base_url: str, event: EventPage, people: Sequence[Person]) -> None:
-    """Sign everybody up, then let those who do so follow their mailed link."""
-    signed_up = []
+def _sign_up_all(desk: StaffDesk, event: EventPage, people: Sequence[Person]) -> None:
+    """Sign everybody up, and let those who do so follow their mailed link."""
+    known = desk.attendees(event)
     for person in people:
-        with Browser(base_url) as browser:
-            if sign_up(browser, event.slug, person):
-                signed_up.append(person)
-    for person in signed_up:
-        if person.confirms:
-            with Browser(base_url) as browser:
-                confirm(browser, person)
+        with Browser(desk.browser.base_url) as browser:
+            sign_up_and_confirm(browser, event.slug, person, known=person.email in known)
 
 
 def _public_album(
