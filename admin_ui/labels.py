@@ -7,7 +7,7 @@ from events.labels import purpose_label
 from infra.staff.permissions import Role
 from infra.web.i18n import gettext, gettext_noop
 from media.domain.album import AlbumState
-from media.domain.faces import Decision, Purposes
+from media.domain.faces import Purposes
 from media.domain.photo import Scan
 from media.domain.publication import Blocker
 from media.services.reports import ReportKind
@@ -62,13 +62,6 @@ ALBUM_TONES = {
     AlbumState.APPROVED: "warn",
     AlbumState.PUBLISHED: "good",
     AlbumState.TAKEN_DOWN: "bad",
-}
-
-DECISIONS = {
-    Decision.NONE: gettext_noop("Not decided"),
-    Decision.SHOW: gettext_noop("Shown"),
-    Decision.HIDE: gettext_noop("Hidden"),
-    Decision.NOT_A_FACE: gettext_noop("Not a face"),
 }
 
 PHASES = {
@@ -148,7 +141,9 @@ DONE = {
     "closed": gettext_noop("Sign-up is closed."),
     "to-review": gettext_noop("The album is in review."),
     "to-draft": gettext_noop("The album is a draft again."),
-    "approve": gettext_noop("The album is approved. The photos to publish are being made."),
+    "approve": gettext_noop(
+        "The album is approved. You can publish it as soon as every photo is ready."
+    ),
     "publish": gettext_noop("The album is public."),
     "take-down": gettext_noop("The album is offline."),
     "scan-again": gettext_noop("We try this photo again."),

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Template
 
+from admin_ui import labels
 from admin_ui.guards import album_for
 from admin_ui.pages import page
 from admin_ui.review_state import (
@@ -26,6 +27,7 @@ from infra.staff.member import StaffMember
 from infra.staff.permissions import Permission
 from infra.web.guards import may
 from infra.web.headers import MEDIA_SECURITY_POLICY
+from infra.web.i18n import gettext
 from infra.web.visitor import Visitor
 from media.domain.album import Album
 from media.domain.faces import FaceBox
@@ -67,6 +69,7 @@ class ReviewController(Controller):
             place=place,
             file_name=photo.file_name,
             scanned=photo.width is not None,
+            scan=gettext(labels.SCANS[photo.scan]),
             url=photo_url(work.album, work.photo_id),
             previous_url=photo_url(work.album, place.previous) if place.previous else None,
             next_url=photo_url(work.album, place.next) if place.next else None,

@@ -9,7 +9,6 @@ from events.domain.registration import Status
 from infra.staff.permissions import Role
 from infra.web.i18n import speaking
 from media.domain.album import AlbumState
-from media.domain.faces import Decision
 from media.domain.photo import Scan
 from media.domain.publication import Blocker
 from media.imaging.refusals import Refusal
@@ -24,7 +23,6 @@ from media.services.reports import ReportKind
         (Blocker, labels.BLOCKER_TAGS),
         (AlbumState, labels.ALBUM_STATES),
         (AlbumState, labels.ALBUM_TONES),
-        (Decision, labels.DECISIONS),
         (Phase, labels.PHASES),
         (Phase, labels.PHASE_TONES),
         (Answer, labels.ANSWERS),
