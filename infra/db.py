@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
@@ -36,11 +37,22 @@ def set_address(url: str) -> None:
 async def connected(url: str, *, most: int = 10) -> AsyncIterator[None]:
     """Hold a pool of at most `most` connections to `url` (a libpq URL)."""
     set_address(url)
-    await DB.start_connection_pool(min_size=1, max_size=most, command_timeout=60)
+    await DB.start_connection_pool(min_size=1, max_size=most, command_timeout=60, connect=_connect)
     try:
         yield
     finally:
         await DB.close_connection_pool()
+
+
+async def _connect(*address: Any, **options: Any) -> asyncpg.Connection:
+    """Open a connection for the pool. Raise `ConnectionError` whenever no server is there.
+
+    A server that is starting again has removed its socket, which would pass for a missing file.
+    """
+    try:
+        return await asyncpg.connect(*address, **options)
+    except OSError as error:
+        raise ConnectionError from error
 
 
 @asynccontextmanager

@@ -4,6 +4,8 @@ Delivery is at least once: a job may run twice, late, or beside itself. Jobs are
 """
 
 import asyncio
+import contextlib
+import signal
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +24,9 @@ log = structlog.get_logger()
 STALLED_AFTER = 30.0
 _HEARTBEAT = 5.0
 _RESCUE_EVERY = 10.0
+
+#: Seconds before the queue is tried again after its connection was lost.
+_AGAIN_AFTER = 1.0
 
 #: A job whose worker died this often is left alone as failed: it is the job that kills.
 MOST_DEATHS = 3
@@ -67,25 +72,51 @@ def _register(app: procrastinate.App, job: Job, runtime: Runtime) -> None:
 
 
 async def work(app: procrastinate.App, *, until_empty: bool = False) -> None:
-    """Take jobs until the process is told to stop (or, `until_empty`, until none is due)."""
-    async with app.open_async():
-        if until_empty:
+    """Take jobs until the process is told to stop (or, `until_empty`, until none is due).
+
+    A database that went away is waited for: the worker need not be started again.
+    """
+    if until_empty:
+        async with app.open_async():
             await app.run_worker_async(
                 wait=False, install_signal_handlers=False, listen_notify=False
             )
-            return
-        rescuer = asyncio.create_task(_rescue_for_ever(app))
+        return
+    told_to_stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
+    while not told_to_stop.is_set():
         try:
-            await app.run_worker_async(
+            await _work_until(app, told_to_stop)
+        except (exceptions.ConnectorException, OSError) as error:
+            log.warning("worker.database_away", error=type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(told_to_stop.wait(), _AGAIN_AFTER)
+
+
+async def _work_until(app: procrastinate.App, told_to_stop: asyncio.Event) -> None:
+    """Take jobs until told to stop, or until the connection to the queue is lost."""
+    async with app.open_async():
+        rescuer = asyncio.create_task(_rescue_for_ever(app))
+        stopping = asyncio.create_task(told_to_stop.wait())
+        working = asyncio.create_task(
+            app.run_worker_async(
                 concurrency=1,
+                install_signal_handlers=False,
                 update_heartbeat_interval=_HEARTBEAT,
                 stalled_worker_timeout=STALLED_AFTER,
                 fetch_job_polling_interval=2.0,
                 shutdown_graceful_timeout=20.0,
                 delete_jobs="successful",
             )
+        )
+        try:
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            rescuer.cancel()
+            for task in (rescuer, stopping, working):
+                task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await working  # finishes the job it is at
 
 
 async def _rescue_for_ever(app: procrastinate.App) -> None:

@@ -56,8 +56,15 @@ _DATABASE_AWAY = (
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
+    # What the driver says of a connection that broke in the middle of an answer.
+    asyncpg.InternalClientError,
     ConnectionError,
 )
+
+
+def _database_away(error: Exception) -> bool:
+    # The driver's own complaints about a value are interface errors as well: those are ours.
+    return isinstance(error, _DATABASE_AWAY) and not isinstance(error, ValueError)
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
@@ -126,7 +133,7 @@ class Problems:
         return self._answer(request, visitor, error.status_code, code, sentence)
 
     def unexpected(self, request: Request[Any, Any, Any], error: Exception) -> Answer:
-        if isinstance(error, _DATABASE_AWAY):
+        if _database_away(error):
             log.warning("web.database_away", error=type(error).__name__)
             answer = self.http_error(request, HTTPException(status_code=503))
             answer.headers["Retry-After"] = str(RETRY_AFTER)
