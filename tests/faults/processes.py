@@ -43,6 +43,10 @@ class Process:
     def alive(self) -> bool:
         return self.process.poll() is None
 
+    @property
+    def last_words(self) -> str:
+        return self.log.read_text("utf-8", errors="replace")[-3000:]
+
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
@@ -126,7 +130,7 @@ def until(
     end = time.monotonic() + seconds
     while not true():
         if process is not None and not process.alive:
-            raise AssertionError(process.log.read_text("utf-8", errors="replace")[-3000:])
+            raise AssertionError(process.last_words)
         if time.monotonic() > end:
             raise AssertionError("it did not come")
         time.sleep(0.05)
