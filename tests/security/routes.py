@@ -1,0 +1,166 @@
+"""Every route of the application, and whom it answers. A route not listed here fails a test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from infra.staff.permissions import Permission
+
+
+class For(Enum):
+    """Whom a route answers, besides staff with a permission."""
+
+    EVERYBODY = "everybody"
+    #: Whoever holds the secret in its address.
+    HOLDER = "holder"
+    PERSON = "person"
+    STAFF = "staff"
+    #: This machine alone, and only where mail stays here.
+    THIS_MACHINE = "this machine"
+
+
+_EVENT, _ALBUM = "/staff/events/{event_id}", "/staff/albums/{album_id}"
+_PHOTO, _MINE = _ALBUM + "/photos/{photo_id}", "/me/registrations/{registration_id}"
+
+AUDIENCES: dict[For | Permission, list[str]] = {
+    For.EVERYBODY: [
+        "GET /",
+        "GET /health/live",
+        "GET /health/ready",
+        "GET /events/{slug}",
+        "GET /events/{slug}/sign-up",
+        "POST /events/{slug}/sign-up",
+        "GET /events/{slug}/sent",
+        "GET /link",
+        "POST /link",
+        "GET /link/sent",
+        "GET /privacy",
+        "GET /privacy/{version}",
+        "GET /albums/{slug}",
+        "GET /photos/{publication_id}/{file}",
+        "GET /photos/{publication_id}/report",
+        "POST /photos/{publication_id}/report",
+        "GET /photos/{publication_id}/reported",
+        "GET /static/{file_path}",
+        "GET /staff/sign-in",
+        "POST /staff/sign-in",
+    ],
+    For.HOLDER: [
+        f"{method} /{kind}/{{token}}"
+        for kind in ("confirm", "my", "address")
+        for method in ("GET", "POST")
+    ],
+    For.PERSON: [
+        "GET /me",
+        f"POST {_MINE}/choice",
+        f"GET {_MINE}/name",
+        f"POST {_MINE}/name",
+        f"POST {_MINE}/cancel",
+        "GET /me/address",
+        "POST /me/address",
+        "GET /me/address/sent",
+        "POST /me/leave",
+    ],
+    For.STAFF: ["POST /staff/sign-out"],
+    For.THIS_MACHINE: ["GET /inbox", "GET /inbox/{mail_id}", "GET /inbox/{mail_id}/{number}"],
+    Permission.SEE_EVENTS: ["GET /staff", "GET /staff/events", f"GET {_EVENT}"],
+    Permission.MANAGE_EVENTS: [
+        "GET /staff/events/new",
+        "POST /staff/events/new",
+        f"GET {_EVENT}/edit",
+        f"POST {_EVENT}/edit",
+        f"POST {_EVENT}/open",
+        f"POST {_EVENT}/close",
+    ],
+    Permission.SEE_ATTENDEES: [f"GET {_EVENT}/attendees"],
+    Permission.SEE_ALBUMS: ["GET /staff/albums", f"GET {_ALBUM}", f"GET {_ALBUM}/progress"],
+    Permission.MANAGE_ALBUMS: [
+        f"GET {_EVENT}/albums/new",
+        f"POST {_EVENT}/albums/new",
+        f"POST {_ALBUM}/to-review",
+        f"POST {_ALBUM}/to-draft",
+        f"POST {_PHOTO}/scan-again",
+    ],
+    Permission.UPLOAD: [
+        f"GET {_ALBUM}/upload",
+        f"POST {_ALBUM}/uploads/plan",
+        f"PUT {_ALBUM}/uploads/{{sha256}}",
+        f"POST {_ALBUM}/uploads/done",
+    ],
+    Permission.REVIEW: [
+        f"GET {_ALBUM}/attendees",
+        f"GET {_PHOTO}",
+        f"GET {_PHOTO}/state",
+        f"GET {_PHOTO}/compare",
+        f"GET {_PHOTO}/preview",
+        f"POST {_PHOTO}/faces",
+        f"POST {_PHOTO}/faces/{{face_id}}/decision",
+        f"POST {_PHOTO}/undo",
+        f"POST {_PHOTO}/reviewed",
+        f"POST {_PHOTO}/accept",
+        f"POST {_PHOTO}/drop",
+        f"POST {_PHOTO}/restore",
+        "GET /staff/photos/{photo_id}/image",
+    ],
+    Permission.PUBLISH: [
+        f"POST {_ALBUM}/approve",
+        f"POST {_ALBUM}/publish",
+        f"POST {_ALBUM}/take-down",
+    ],
+    Permission.HANDLE_REPORTS: ["GET /staff/reports", "POST /staff/reports/{report_id}"],
+    Permission.MANAGE_STAFF: [
+        "GET /staff/people",
+        "GET /staff/people/new",
+        "POST /staff/people/new",
+        "GET /staff/people/{staff_id}",
+        "POST /staff/people/{staff_id}/give-role",
+        "POST /staff/people/{staff_id}/take-role",
+        "POST /staff/people/{staff_id}/deactivate",
+    ],
+}
+
+LISTED = {line: audience for audience, lines in AUDIENCES.items() for line in lines}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one path."""
+
+    path: str
+    method: str
+    handler: HTTPRouteHandler
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def audience(self) -> For | Permission:
+        return LISTED[str(self)]
+
+    @property
+    def unsafe(self) -> bool:
+        return self.method != "GET"
+
+    def url(self, **known: object) -> str:
+        """Fill in the address: with ids of nothing where none is given."""
+        return self.path.format_map(_Filled(known))
+
+
+class _Filled(dict[str, object]):
+    def __missing__(self, name: str) -> object:
+        number = name in {"number", "version"}
+        return 1 if number else UUID(int=7) if name.endswith("_id") else "nothing"
+
+
+def routes(app: Litestar) -> Iterator[Route]:
+    """Give every method of every path that the application answers itself."""
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for method, (handler, _) in route.route_handler_map.items():
+                if method not in {"OPTIONS", "HEAD"}:
+                    yield Route(route.path_format, method, handler)
