@@ -31,6 +31,7 @@ BLOCKER_TAGS = {
     Blocker.NOT_APPROVED: gettext_noop("Not approved"),
     Blocker.HELD: gettext_noop("Held back"),
     Blocker.NOT_RENDERED: gettext_noop("Being made"),
+    Blocker.NOT_FOR_WEBSITE: gettext_noop("Not for the website"),
 }
 
 #: A sentence that says what to do.
@@ -46,6 +47,7 @@ BLOCKERS = {
     ),
     Blocker.HELD: gettext_noop("The finished photo failed our check. Is a face missed?"),
     Blocker.NOT_RENDERED: gettext_noop("The finished photo is still being made."),
+    Blocker.NOT_FOR_WEBSITE: gettext_noop("The album is not for the website, so it stays here."),
 }
 
 ALBUM_STATES = {

@@ -23,10 +23,14 @@ class Blocker(StrEnum):
     NOT_APPROVED = "not_approved"
     HELD = "held"
     NOT_RENDERED = "not_rendered"
+    #: Publishing is for the website: an album for print alone is handed over, never published.
+    NOT_FOR_WEBSITE = "not_for_website"
 
 
 #: What approving itself, and the rendering that follows it, take away.
-AFTER_APPROVAL = frozenset({Blocker.NOT_APPROVED, Blocker.NOT_RENDERED, Blocker.HELD})
+AFTER_APPROVAL = frozenset(
+    {Blocker.NOT_APPROVED, Blocker.NOT_RENDERED, Blocker.HELD, Blocker.NOT_FOR_WEBSITE}
+)
 
 
 class Ended(StrEnum):
@@ -103,6 +107,8 @@ def blockers(state: PhotoState, purposes: Purposes, *, pipeline: str) -> frozens
         found.add(Blocker.NOT_REVIEWED)
     if state.reported:
         found.add(Blocker.REPORTED)
+    if Purpose.WEBSITE not in purposes:
+        found.add(Blocker.NOT_FOR_WEBSITE)
     if state.approval is None or not state.approval.covers(purposes, state.visible(purposes)):
         found.add(Blocker.NOT_APPROVED)
     print_ = state.fingerprint(purposes, pipeline)

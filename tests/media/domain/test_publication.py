@@ -67,6 +67,12 @@ def test_a_rendition_that_did_not_pass_verification_is_held():
     assert found(held) == {Blocker.HELD}
 
 
+def test_an_album_for_print_alone_is_never_published_on_the_website():
+    print_only = frozenset({Purpose.PRINT})
+
+    assert found(state(face(), purposes=print_only), print_only) == {Blocker.NOT_FOR_WEBSITE}
+
+
 def test_an_approval_for_one_purpose_is_none_for_two():
     assert Blocker.NOT_APPROVED in found(state(face()), BOTH)
 
