@@ -67,55 +67,80 @@ class ThoroughDetector:
         self._network = network
 
     def detect(self, pixels: Pixels, *, closely: bool = False) -> list[DetectedFace]:
+        reduced = _Reduced(pixels)
         longest = max(pixels.shape[:2])
         sides = _sides(longest, _SIDE)
-        seen = [self._at(pixels, side) for side in sides]
-        more = _sides(longest, _CLOSE_SIDE) if closely else set()
-        if _is_crowd(np.concatenate(seen)):
-            more = more | _sides(longest, _CROWD_SIDE)
-        seen += [self._at(pixels, side) for side in more - sides]
-        seen.append(self._close_up(pixels))
+        seen = [self._at(reduced, side) for side in sides]
+        more = _sides(longest, _CLOSE_SIDE) if closely else []
+        if _is_crowd(seen[0], scale=sides[0] / longest):
+            more = more + _sides(longest, _CROWD_SIDE)
+        seen += [self._at(reduced, side) for side in sorted({*more} - {*sides}, reverse=True)]
+        seen.append(self._close_up(reduced))
         upright = without_doubles(np.concatenate(seen), at_most=_SAME)
-        turned = _unknown(self._turned(pixels), upright)
+        turned = _unknown(self._turned(reduced), upright)
         faces = _faces(upright, pixels) + _faces(turned, pixels, doubtful=True)
         return sorted(faces, key=lambda face: -face.score)
 
     def check(self, pixels: Pixels) -> list[DetectedFace]:
-        return _faces(self._at(pixels, _SIDE, threshold=SURE), pixels)
+        return _faces(self._at(_Reduced(pixels), _SIDE, threshold=SURE), pixels)
 
-    def _at(self, pixels: Pixels, side: int, *, threshold: float = DOUBTFUL) -> Corners:
-        small = fit(pixels, side)
-        return _scaled(self._network.find(small, threshold=threshold), small, pixels)
+    def _at(self, photo: "_Reduced", side: int, *, threshold: float = DOUBTFUL) -> Corners:
+        small = photo.to(side)
+        return photo.enlarged(self._network.find(small, threshold=threshold), small)
 
-    def _close_up(self, pixels: Pixels) -> Corners:
-        small = fit(pixels, _CLOSE_UP_SIDE)
+    def _close_up(self, photo: "_Reduced") -> Corners:
+        small = photo.to(_CLOSE_UP_SIDE)
         up, left = (int(length * _CLOSE_UP_ROOM) for length in small.shape[:2])
         framed = np.pad(small, ((up, up), (left, left), (0, 0)), constant_values=_GREY)
         found = self._network.find(framed, threshold=DOUBTFUL)
         found[:, :4] -= (left, up, left, up)
-        return _scaled(found, small, pixels)
+        return photo.enlarged(found, small)
 
-    def _turned(self, pixels: Pixels) -> Corners:
+    def _turned(self, photo: "_Reduced") -> Corners:
         """Only sure finds count here: a photo on its side is full of things like faces."""
-        small = fit(pixels, _TURNED_SIDE)
+        small = photo.to(_TURNED_SIDE)
         found = []
         for turns in _QUARTER_TURNS:
-            rows = self._network.find(np.ascontiguousarray(np.rot90(small, turns)), threshold=SURE)
-            found.append(_turned_back(rows, small, turns))
+            turned = np.ascontiguousarray(np.rot90(small, turns))
+            found.append(_turned_back(self._network.find(turned, threshold=SURE), small, turns))
         rows = without_doubles(np.concatenate(found), at_most=_SAME)
-        return _scaled(rows, small, pixels)
+        return photo.enlarged(rows, small)
 
 
-def _sides(longest: int, most: int) -> set[int]:
+class _Reduced:
+    """A photo in the sizes asked for so far, each made from the next larger one."""
+
+    def __init__(self, pixels: Pixels) -> None:
+        self._whole = pixels
+        self._made = [pixels]
+
+    def to(self, side: int) -> Pixels:
+        large_enough = [made for made in self._made if max(made.shape[:2]) >= side]
+        nearest = min(large_enough, key=lambda made: made.size, default=self._whole)
+        small = fit(nearest, side)
+        self._made.append(small)
+        return small
+
+    def enlarged(self, rows: Corners, small: Pixels) -> Corners:
+        """Bring boxes from a reduced photo to the whole one."""
+        height, width = self._whole.shape[:2]
+        down, across = height / small.shape[0], width / small.shape[1]
+        return np.asarray(rows * np.array([across, down, across, down, 1]), np.float32)
+
+
+def _sides(longest: int, most: int) -> list[int]:
     """Return the sizes to look at: the photo's own or `most`, half of that, and at most 640."""
     whole = min(longest, most)
-    return {whole, (whole + 1) // 2, min(whole, _TURNED_SIDE)}
+    return sorted({whole, (whole + 1) // 2, min(whole, _TURNED_SIDE)}, reverse=True)
 
 
-def _is_crowd(rows: Corners) -> bool:
-    """Say whether a photo has so many or such small faces that looking closer pays."""
+def _is_crowd(rows: Corners, *, scale: float) -> bool:
+    """Say whether a photo has so many faces, or such small ones, that looking closer pays.
+
+    Small is what is small for the network, in a photo reduced by `scale`.
+    """
     sure = rows[rows[:, 4] >= SURE]
-    sides = np.sqrt((sure[:, 2] - sure[:, 0]) * (sure[:, 3] - sure[:, 1]))
+    sides = np.sqrt((sure[:, 2] - sure[:, 0]) * (sure[:, 3] - sure[:, 1])) * scale
     return len(sure) > _CROWD_FACES or bool((sides < _CROWD_FACE_SIDE).any())
 
 
@@ -136,12 +161,6 @@ def _unknown(rows: Corners, known: Corners) -> Corners:
     """Return the rows that are none of the known faces."""
     new = [not len(known) or bool((overlap(row, known) <= _SAME).all()) for row in rows]
     return np.asarray(rows[np.array(new, bool)], np.float32)
-
-
-def _scaled(rows: Corners, small: Pixels, pixels: Pixels) -> Corners:
-    """Bring boxes from a reduced picture to the full one."""
-    down, across = pixels.shape[0] / small.shape[0], pixels.shape[1] / small.shape[1]
-    return np.asarray(rows * np.array([across, down, across, down, 1]), np.float32)
 
 
 def _faces(rows: Corners, pixels: Pixels, *, doubtful: bool = False) -> list[DetectedFace]:

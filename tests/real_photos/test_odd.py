@@ -9,7 +9,8 @@ import pytest
 from media.imaging.detect import default_detector
 from media.imaging.refusals import Refusal
 from media.services.decoding import Unreadable, decode_now
-from tests.real_photos.test_scenes import hit, rectangles
+from tests.real_photos.conftest import rectangles
+from tests.real_photos.test_scenes import hit
 
 pytestmark = pytest.mark.timeout(600)
 
