@@ -24,7 +24,7 @@ import media.cli
 import media.jobs
 import media.verify_command
 import media.web.routes
-from events.services.hooks import consent_narrowed, where_published
+from events.services.hooks import consent_narrowed, public_albums, where_published
 from infra.deploy.folder_lock import AlreadyServing
 from infra.deploy.ports import PortBusy
 from infra.deploy.supervisor import Failed
@@ -56,6 +56,7 @@ def connect_packages() -> None:
     """Register who listens to whom, against the direction of imports, and load the words."""
     consent_narrowed.listen(publishing.take_off)
     where_published.answer_with(gallery.where_published)
+    public_albums.answer_with(gallery.public_albums)
     load_words(_PACKAGES)
 
 

@@ -28,6 +28,16 @@ class PublishedPhoto:
     event_id: EventId
 
 
+@dataclass(frozen=True, slots=True)
+class PublicAlbum:
+    """Photos of an event that everybody may see."""
+
+    title: str
+    url: str
+
+
 consent_narrowed: Hook[ConsentNarrowed] = Hook()
 
 where_published: Provider[PersonId, list[PublishedPhoto]] = Provider(otherwise=[])
+
+public_albums: Provider[EventId, list[PublicAlbum]] = Provider(otherwise=[])

@@ -6,6 +6,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from events.services import events
+from events.services.hooks import public_albums
 from events.web.pages import page
 from infra.runtime import Runtime
 from infra.web.visitor import Visitor
@@ -29,4 +30,5 @@ async def event_page(
     """Show one event and whether one can sign up."""
     now = runtime.clock.now()
     event = await events.by_slug(slug, at=now)
-    return page(visitor, "event.html", event=event, phase=event.phase(now))
+    albums = await public_albums(event.id)
+    return page(visitor, "event.html", event=event, phase=event.phase(now), albums=albums)

@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.domain.ids import PersonId
-from events.services.hooks import PublishedPhoto
+from events.domain.ids import EventId, PersonId
+from events.services.hooks import PublicAlbum, PublishedPhoto
 from infra.errors import NotFound
 from infra.runtime import Runtime
 from media.domain.album import Album, AlbumState
@@ -99,9 +99,13 @@ async def _still_online(publication_id: PublicationId) -> None:
         raise NoLongerPublic
 
 
-async def public_albums() -> list[Album]:
-    """Return the albums that are public, newest first."""
-    return await albums.published()
+async def public_albums(event_id: EventId) -> list[PublicAlbum]:
+    """Return the albums of an event that are public, for its own page."""
+    return [
+        PublicAlbum(title=one.title, url=f"/albums/{one.slug}")
+        for one in await albums.of_event(event_id)
+        if one.state is AlbumState.PUBLISHED
+    ]
 
 
 async def where_published(person_id: PersonId) -> list[PublishedPhoto]:

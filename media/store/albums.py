@@ -59,15 +59,6 @@ async def of_events(event_ids: frozenset[UUID] | None) -> list[Album]:
     return [rows.album(row) for row in found]
 
 
-async def published() -> list[Album]:
-    """Return every album that is public."""
-    found = await fetch(
-        f"SELECT {rows.ALBUM_COLUMNS} FROM album a WHERE a.state = 'published' "
-        "ORDER BY a.published_at DESC"
-    )
-    return [rows.album(row) for row in found]
-
-
 async def with_photo(photo_id: PhotoId) -> list[Album]:
     """Return the albums in which a photo stands."""
     found = await fetch(

@@ -3,11 +3,12 @@
 import pytest
 
 from events.domain.consent import Purpose
+from events.services import events
 from media.domain.album import AlbumState
 from media.domain.errors import FourEyes, NoConsent, NotPublishable
 from media.services import album as albums
 from media.services import publishing
-from tests.media.world import PHOTOGRAPHER, public_pictures
+from tests.media.world import PHOTOGRAPHER, PUBLISHER, public_pictures
 
 
 @pytest.fixture
@@ -49,9 +50,7 @@ async def test_photos_without_that_person_stay_under_their_address(published, wo
     assert set(await public_pictures(client)) == stayed
 
 
-async def test_the_photo_returns_with_the_face_hidden_under_a_new_address(
-    published, world, client
-):
+async def test_the_photo_returns_with_the_face_hidden_under_a_new_address(published, world, client):
     before = await public_pictures(client)
 
     await world.say("Marie", False)
@@ -105,6 +104,19 @@ async def test_the_gallery_page_shows_no_address_that_is_gone(published, world, 
     assert str(gone) not in (await client.get(f"/albums/{album.slug}")).text
 
 
+async def test_the_event_page_leads_to_its_public_albums_only(published, world, client):
+    album_id, _, _ = published
+    album = await publishing.states.album(album_id)
+    event = await events.get(world.event_id)
+    while_public = (await client.get(f"/events/{event.slug}")).text
+
+    await publishing.take_down(album_id, by=PUBLISHER, at=world.clock.now())
+
+    assert f"/albums/{album.slug}" in while_public
+    assert f"/albums/{album.slug}" not in (await client.get(f"/events/{event.slug}")).text
+    assert (await client.get(f"/albums/{album.slug}")).status_code == 410
+
+
 @pytest.mark.parametrize("name", ["Jan", "Fatima"])
 async def test_nobody_is_shown_who_did_not_say_yes(world, name):
     album_id = await world.make_album()
@@ -129,9 +141,7 @@ async def test_whoever_uploaded_a_photo_may_not_approve_the_album(world):
     await albums.move(album_id, AlbumState.IN_REVIEW, by=PHOTOGRAPHER)
 
     with pytest.raises(FourEyes):
-        await publishing.approve(
-            album_id, by=PHOTOGRAPHER, four_eyes=True, at=world.clock.now()
-        )
+        await publishing.approve(album_id, by=PHOTOGRAPHER, four_eyes=True, at=world.clock.now())
 
 
 async def test_a_photo_nobody_looked_at_blocks_the_album(world):
