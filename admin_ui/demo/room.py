@@ -61,8 +61,9 @@ def bench(image: Image.Image, room: Room, *, top: float) -> None:
     width, height = image.size
     pen = ImageDraw.Draw(image)
     edge = height * top
-    light = tuple(min(255, level + 70) for level in room.floor)
-    pen.rectangle((0, edge, width, height), fill=tuple(level * 3 // 4 for level in room.floor))
+    light = tuple(min(255, level + 95) for level in room.floor)
+    panel = tuple(min(255, level + 45) for level in room.floor)
+    pen.rectangle((0, edge, width, height), fill=panel)
     pen.rectangle((0, edge, width, edge + height * 0.018), fill=light)
 
 

@@ -157,13 +157,16 @@ ALONE: Final = Scene(
     rows=((Figure(portrait=FOLDED_ARMS, x=0.60, y=0.37, face=0.25, lean=-4),),),
 )
 
-#: The album of the demonstration.
-ALBUM: Final = (
-    SPEAKER, HOST, TALKING, TABLE, NOBODY, LAUGHING, NINE, LISTENING, THREE_ROWS, ALONE,
-)  # fmt: skip
+#: The public album of the demonstration.
+ALBUM: Final = (SPEAKER, HOST, TALKING, TABLE, NOBODY, LAUGHING, LISTENING, ALONE)
 
 #: The fewest photographs that show the whole main job.
 CHECKED: Final = (SPEAKER, HOST, TALKING, TABLE, NOBODY)
+
+
+def in_review() -> tuple[Scene, ...]:
+    """Return what waits for the visitor's own review."""
+    return NINE, THREE_ROWS, crowd(rows=4, columns=8)
 
 
 def crowd(*, rows: int = 10, columns: int = 20) -> Scene:
