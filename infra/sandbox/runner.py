@@ -144,7 +144,9 @@ def _why(child: subprocess.Popen[bytes]) -> Failure:
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """Kill whatever is left of the child's group and reap it."""
+    """Kill the child and its group, unless it has ended, and reap it."""
+    if child.poll() is not None:
+        return
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):

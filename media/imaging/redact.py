@@ -40,7 +40,7 @@ def redact(pixels: Pixels, hidden: Sequence[Box], *, seed: bytes) -> Pixels:
 def paint(pixels: Pixels, masks: Sequence[Oval], *, seed: bytes) -> Pixels:
     """Return a copy with `masks` painted over it."""
     covered = solid(pixels.shape[0], pixels.shape[1], masks)
-    tones = [_tone(pixels, mask, covered) for mask in masks]
+    tones = _tones(pixels, masks, covered)
     texture = _texture(seed, max(pixels.shape[:2]))
     painted = pixels.copy()
     for mask, tone in zip(masks, tones, strict=True):
@@ -62,21 +62,42 @@ def solid(height: int, width: int, masks: Sequence[Oval]) -> NDArray[np.bool_]:
     return covered
 
 
-def _tone(pixels: Pixels, mask: Oval, covered: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Return the median colour around a mask, of pixels that no mask covers."""
+def _tones(
+    pixels: Pixels, masks: Sequence[Oval], covered: NDArray[np.bool_]
+) -> list[NDArray[np.float32]]:
+    """Return each mask's tone: one for all that touch each other, so that they look like one."""
+    rings = [_ring(pixels, mask, covered) for mask in masks]
+    tones: dict[int, NDArray[np.float32]] = {}
+    for heap in _heaps(masks):
+        around = np.concatenate([rings[place] for place in heap])
+        tones |= dict.fromkeys(heap, _tone(around))
+    return [tones[place] for place in range(len(masks))]
+
+
+def _heaps(masks: Sequence[Oval]) -> list[list[int]]:
+    """Group the places of masks that touch, directly or through others."""
+    heaps: list[list[int]] = []
+    for place, mask in enumerate(masks):
+        touched = [heap for heap in heaps if any(mask.touches(masks[other]) for other in heap)]
+        heaps = [heap for heap in heaps if heap not in touched]
+        heaps.append([place, *(other for heap in touched for other in heap)])
+    return heaps
+
+
+def _ring(pixels: Pixels, mask: Oval, covered: NDArray[np.bool_]) -> Pixels:
+    """Return a sample of the pixels around a mask that no mask covers."""
     room = max(_LEAST_RING, _RING * max(mask.half_w, mask.half_h))
     window = mask.window(*covered.shape, room=room)
     around = pixels[window][~covered[window]]
+    return around[:: max(1, len(around) // _SAMPLES)]
+
+
+def _tone(around: Pixels) -> NDArray[np.float32]:
+    """Return the median colour, half as colourful, so that a mask draws no eye; never black."""
     if not len(around):
         return np.array(HOUSE_COLOUR, np.float32)
-    sample = around[:: max(1, len(around) // _SAMPLES)]
-    return _muted(np.median(sample, axis=0).astype(np.float32))
-
-
-def _muted(tone: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Take half of a tone's colour away, so that a mask draws no eye; never quite black."""
-    grey = tone.mean()
-    return np.asarray(np.maximum((tone + grey) / 2, _DARKEST), np.float32)
+    tone = np.median(around, axis=0)
+    return np.asarray(np.maximum((tone + tone.mean()) / 2, _DARKEST), np.float32)
 
 
 class _texture:  # noqa: N801  a function with a prepared tile

@@ -52,6 +52,13 @@ class Oval:
         across, down = abs(x - self.x) / self.half_w, abs(y - self.y) / self.half_h
         return bool(across**_DEGREE + down**_DEGREE <= 1)
 
+    def touches(self, other: "Oval") -> bool:
+        """Say whether the rectangles around two masks overlap."""
+        return (
+            abs(self.x - other.x) < self.half_w + other.half_w
+            and abs(self.y - other.y) < self.half_h + other.half_h
+        )
+
     def solid(self, window: tuple[slice, slice]) -> NDArray[np.bool_]:
         """Say per pixel of `window` whether it is covered wholly."""
         return np.asarray(self._reach(window, 0.0) <= 1)
