@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from admin_ui import labels
+from admin_ui.face_order import in_reading_order
 from events.domain.consent import Answer, ConsentEntry, Purpose, answer_of
 from events.domain.ids import EventId, PersonId
 from events.services import attendees, consent
@@ -95,7 +96,7 @@ async def review_state(album: Album, photo_id: PhotoId) -> ReviewState:
     names = await attendees.names(album.event_id, people)
     return ReviewState(
         photo=_photo(album, state, await walk.place(album, photo_id)),
-        faces=[_face(face, state, album.purposes, names) for face in state.faces],
+        faces=[_face(face, state, album.purposes, names) for face in in_reading_order(state.faces)],
         blockers=_blockers(album, state),
         can_undo=await review.can_undo(photo_id),
     )

@@ -122,12 +122,12 @@ async def set_dropped(album_id: AlbumId, photo_id: PhotoId, *, dropped: bool) ->
 async def photos(
     album_id: AlbumId, only: Iterable[PhotoId] | None = None
 ) -> list[tuple[Photo, bool]]:
-    """Return an album's photos in order of arrival, each with whether it was dropped."""
+    """Return an album's photos as the camera counted them, each with whether it was dropped."""
     chosen = "" if only is None else " AND p.id = ANY({})"
     values = [] if only is None else [list(only)]
     found = await fetch(
         f"SELECT {rows.PHOTO_COLUMNS}, ap.dropped FROM album_photo ap JOIN photo p "
-        f"ON p.id = ap.photo WHERE ap.album = {{}}{chosen} ORDER BY ap.number",
+        f"ON p.id = ap.photo WHERE ap.album = {{}}{chosen} ORDER BY p.file_name, ap.number",
         album_id, *values,
     )  # fmt: skip
     return [(rows.photo(row), row["dropped"]) for row in found]

@@ -71,8 +71,8 @@ async def online_in_album(album_id: AlbumId) -> list[Publication]:
     """Return what is public in an album, in the album's order."""
     found = await fetch(
         f"SELECT {_COLUMNS} FROM publication u JOIN album_photo ap "
-        "ON ap.album = u.album AND ap.photo = u.photo "
-        "WHERE u.album = {} AND u.ended_at IS NULL ORDER BY ap.number",
+        "ON ap.album = u.album AND ap.photo = u.photo JOIN photo p ON p.id = u.photo "
+        "WHERE u.album = {} AND u.ended_at IS NULL ORDER BY p.file_name, ap.number",
         album_id,
     )
     return [_publication(row) for row in found]

@@ -83,7 +83,8 @@ export class PersonDialog {
     this.list.replaceChildren(...found.map((person, index) => this.makeOption(person, index)));
     this.list.hidden = found.length === 0;
     this.input.setAttribute("aria-expanded", String(found.length > 0));
-    this.activate(found.findIndex(({ consent }) => consent === "yes"));
+    // Nobody to choose: then Enter on the first tells why.
+    this.activate(Math.max(0, found.findIndex(({ consent }) => consent === "yes")));
   }
 
   private makeOption(person: Attendee, index: number): HTMLElement {

@@ -6,7 +6,7 @@ import { keysDialog, onKeys } from "./keys";
 import { Panel } from "./panel";
 import { PersonDialog } from "./person";
 import { Stage } from "./stage";
-import type { Decision, Face, ReviewState } from "./types";
+import type { Box, Decision, Face, ReviewState } from "./types";
 import { describe } from "./wording";
 
 const words = messages.review;
@@ -65,10 +65,10 @@ export class Review {
 
   private bindKeys(): void {
     const visit = (url: string | null | undefined) => url && location.assign(url);
-    const next = () => this.step(1);
-    const previous = () => this.step(-1);
-    const nextPhoto = () => void visit(this.state?.photo.next_url);
-    const previousPhoto = () => void visit(this.state?.photo.previous_url);
+    const next = () => this.after(() => this.step(1));
+    const previous = () => this.after(() => this.step(-1));
+    const nextPhoto = () => this.after(() => visit(this.state?.photo.next_url));
+    const previousPhoto = () => this.after(() => visit(this.state?.photo.previous_url));
     const looked = () => this.leave("reviewed");
     onKeys(this.root, {
       ArrowRight: next,
@@ -82,7 +82,7 @@ export class Review {
       t: () => void this.who(),
       h: () => this.decide("hide"),
       x: () => this.decide("not_a_face"),
-      u: () => this.nextUndecided(),
+      u: () => this.after(() => this.nextUndecided()),
       d: () => this.draw(),
       z: () => this.undo(),
       v: () => this.preview(),
@@ -107,6 +107,11 @@ export class Review {
     return this.line;
   }
 
+  /** Move only when everything pressed before has been done, as that may move too. */
+  private after(act: () => unknown): void {
+    void this.inLine(async () => void act());
+  }
+
   private tell(problem: unknown): void {
     const ended = problem instanceof Problem && problem.sessionEnded;
     if (ended) {
@@ -126,19 +131,19 @@ export class Review {
   }
 
   private decide(decision: Decision, personId: string | null = null): void {
-    const face = this.faces[this.current];
-    if (!face) {
-      return;
-    }
-    const onStage = this.stage.root.contains(document.activeElement);
     void this.inLine(async () => {
+      const face = this.faces[this.current];
+      if (!face) {
+        return;
+      }
+      const onStage = this.stage.root.contains(document.activeElement);
       const body = { decision, person_id: personId };
       this.take(await call<ReviewState>("POST", `${this.base}/faces/${face.id}/decision`, body));
       const index = this.faces.findIndex(({ id }) => id === face.id);
       const after = this.faces[index];
       this.say.textContent = after ? words.saved(describe(after)) : "";
       this.choose(this.undecidedAfter(index) ?? Math.max(0, index));
-      if (onStage) {
+      if (onStage && !this.draft) {
         this.stage.focus(this.current);
       }
     });
@@ -235,8 +240,18 @@ export class Review {
       this.drawing.hidden = true;
       this.stage.focus(this.current);
       if (box) {
-        this.act("faces", box, () => words.saved(words.drawn));
+        this.add(box);
       }
+    });
+  }
+
+  /** Save a box, and go to it: what was just drawn is what somebody wants to decide about. */
+  private add(box: Box): void {
+    void this.inLine(async () => {
+      const before = new Set(this.faces.map(({ id }) => id));
+      this.take(await call<ReviewState>("POST", `${this.base}/faces`, box));
+      this.say.textContent = words.saved(words.drawn);
+      this.stage.focus(this.faces.findIndex(({ id }) => !before.has(id)));
     });
   }
 
