@@ -131,6 +131,7 @@ def _fill_and_tell(asked: argparse.Namespace, installation: Installation) -> Non
     try:
         wait_until_ready(settings.base_url, _say)
         if not (settings.data / _FILLED).exists():
+            _say(f"{settings.base_url} can be opened; filling it takes a minute or two")
             _fill(asked, installation)
             (settings.data / _FILLED).touch()
     except (Unexpected, OSError) as error:

@@ -8,6 +8,7 @@ import hashlib
 import io
 import tarfile
 from collections.abc import Mapping
+from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 
@@ -91,7 +92,7 @@ def _archive(environ: Mapping[str, str]) -> bytes:
         for offer in offered(PROJECT, config, environ):
             if offer.filename == ARCHIVE:
                 return fetch(offer.url, config).body
-    except (SetUpFailed, OSError, ValueError) as error:
+    except (SetUpFailed, HTTPException, OSError, ValueError) as error:
         raise NoPhotographs(f"The photographs cannot be fetched: {error}") from error
     raise NoPhotographs(f"The package index does not offer {ARCHIVE}.")
 

@@ -48,14 +48,31 @@ def review(
     return _outcome(desk.state(album, photo_id))
 
 
-def show_largest(desk: StaffDesk, album: AlbumPage, photo_id: str, person_id: str) -> Reviewed:
-    """Show the largest face of a photograph of which nothing is known, as this person."""
+def show_clearest(desk: StaffDesk, album: AlbumPage, photo_id: str, person_id: str) -> Reviewed:
+    """Show one face of a photograph of which nothing is known, as this person.
+
+    It is the largest that no mask of somebody beside it reaches; a photo without one shows nobody.
+    """
     desk.open_review(album, photo_id)
     state = desk.state(album, photo_id)
-    largest = max(state["faces"], key=lambda face: face["w"] * face["h"])
-    _decided(desk.decide(album, photo_id, largest["id"], "show", person_id))
+    faces = state["faces"]
+    clear = [face for face in faces if not any(_reaches(one, face) for one in faces if one != face)]
+    if clear:
+        largest = max(clear, key=lambda face: face["w"] * face["h"])
+        _decided(desk.decide(album, photo_id, largest["id"], "show", person_id))
     desk.look_done(album, photo_id, state["photo"]["scan"])
     return _outcome(desk.state(album, photo_id))
+
+
+def _reaches(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether a mask over one face could touch another."""
+
+    def apart(start: str, length: str) -> bool:
+        middle = one[start] + one[length] / 2
+        other_middle = other[start] + other[length] / 2
+        return bool(abs(middle - other_middle) > one[length] + other[length] / 2)
+
+    return not (apart("x", "w") or apart("y", "h"))
 
 
 def whose(photo: EventPhoto, face: Mapping[str, Any]) -> Who | None:
