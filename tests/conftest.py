@@ -2,9 +2,9 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -98,28 +98,20 @@ async def database(databases: Databases) -> AsyncIterator[str]:
     await databases.drop(url)
 
 
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(NOW)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return read_settings(
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Runtime:
+    """Settings, clock, storage and mail of the run; `runtime` hands them out as new."""
+    settings = read_settings(
         {
-            "AKKOORD_DATA": str(tmp_path / "data"),
+            "AKKOORD_DATA": str(tmp_path_factory.mktemp("installation") / "data"),
             "AKKOORD_BASE_URL": "http://127.0.0.1:8000",
             "AKKOORD_ORGANISATION": "Vereniging Voorbeeld",
             "AKKOORD_MAIL_FROM": "aanmelden@voorbeeld.example",
         }
     )
-
-
-@pytest.fixture
-def runtime(settings: Settings, clock: SetClock) -> Runtime:
     return Runtime(
         settings=settings,
-        clock=clock,
+        clock=SetClock(NOW),
         originals=FolderStorage(settings.data / "originals"),
         renditions=FolderStorage(settings.data / "renditions"),
         mailer=InboxFolder(settings.data / "inbox"),
@@ -127,15 +119,48 @@ def runtime(settings: Settings, clock: SetClock) -> Runtime:
 
 
 @pytest.fixture
-def app(database: str, runtime: Runtime) -> Litestar:
+def runtime(installation: Runtime) -> Runtime:
+    """The outside world of one test: nothing stored, no mail, and the clock at `NOW`."""
+    shutil.rmtree(installation.settings.data, ignore_errors=True)
+    assert isinstance(installation.clock, SetClock)
+    installation.clock.at = NOW
+    return installation
+
+
+@pytest.fixture
+def clock(runtime: Runtime) -> SetClock:
+    assert isinstance(runtime.clock, SetClock)
+    return runtime.clock
+
+
+@pytest.fixture
+def settings(runtime: Runtime) -> Settings:
+    return runtime.settings
+
+
+@pytest.fixture(scope="session")
+def whole_app(installation: Runtime) -> Litestar:
+    """The application, made once: registering its routes takes half a second."""
+    from app import create_app  # the whole product: only for tests that ask for it
+
+    return create_app(installation)
+
+
+@pytest.fixture
+def app(
+    database: str, runtime: Runtime, installation: Runtime, request: pytest.FixtureRequest
+) -> Litestar:
     """The whole application, on the test's own database, storage and clock.
 
     Its lifespan is not entered: pytest would leave it from another task, which anyio refuses,
     and the application keeps nothing in it.
     """
-    from app import create_app  # the whole product: only for tests that ask for it
+    if runtime is not installation:  # a test with a runtime of its own
+        from app import create_app
 
-    return create_app(runtime)
+        return create_app(runtime)
+    made: Litestar = request.getfixturevalue("whole_app")
+    return made
 
 
 @pytest.fixture
