@@ -132,8 +132,8 @@ def _fill_and_tell(asked: argparse.Namespace, installation: Installation) -> Non
         wait_until_ready(settings.base_url, _say)
         if not (settings.data / _FILLED).exists():
             _say(f"{settings.base_url} can be opened; filling it takes a minute or two")
-            _fill(asked, installation)
-            (settings.data / _FILLED).touch()
+            if _fill(asked, installation):
+                (settings.data / _FILLED).touch()
     except (Unexpected, OSError) as error:
         _say(f"the demonstration could not be filled to the end: {error}")
     except httpx.TransportError:
@@ -141,7 +141,8 @@ def _fill_and_tell(asked: argparse.Namespace, installation: Installation) -> Non
     _tell(installation)
 
 
-def _fill(asked: argparse.Namespace, installation: Installation) -> None:
+def _fill(asked: argparse.Namespace, installation: Installation) -> bool:
+    """Fill it; False without photographs, so that the next start tries to get them again."""
     found = _Photographs()
     try:
         found = _photographs(asked, process_environment())
@@ -154,6 +155,7 @@ def _fill(asked: argparse.Namespace, installation: Installation) -> None:
         own=found.own,
         say=_say,
     )
+    return found != _Photographs()
 
 
 def _tell(installation: Installation) -> None:
