@@ -288,22 +288,21 @@ async def test_writers_at_the_same_time_share_the_quota(make_storage: MakeStorag
 
 async def test_the_event_loop_goes_on_while_bytes_move(storage: Storage):
     content = b"x" * (24 * MEGABYTE)
-    gaps: list[float] = []
+    turns = 0
 
-    async def watch() -> None:
-        loop = asyncio.get_running_loop()
+    async def take_turns() -> None:
+        nonlocal turns
         while True:
-            before = loop.time()
-            await asyncio.sleep(0.005)
-            gaps.append(loop.time() - before)
+            await asyncio.sleep(0)
+            turns += 1
 
-    watcher = asyncio.create_task(watch())
+    others = asyncio.create_task(take_turns())
     await storage.put(KEY, content)
     await storage.read(KEY, sha256=hashlib.sha256(content).digest())
-    watcher.cancel()
+    others.cancel()
 
-    assert len(gaps) > 5
-    assert max(gaps) < 0.5
+    # Each block is a moment to wait for; held through all of it, others would get a handful.
+    assert turns > 100
 
 
 async def test_a_storage_in_order_passes_its_check(storage: Storage):
