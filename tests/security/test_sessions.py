@@ -158,6 +158,7 @@ async def test_closing_an_account_ends_its_sessions_at_once(client, staff_id, st
 
     await deactivate(staff_id, by=admin)
 
+    assert await fetch("SELECT 1 AS one FROM session WHERE subject = {}", staff_id) == []
     assert not await signed_in(client)
     assert (await sign_in(client)).status_code == 403
 
