@@ -12,7 +12,9 @@ from infra.sandbox.selftest import form
 from media.imaging.centerface import DetectorMissing
 from media.imaging.detect import DetectedFace, Detector, default_detector
 from media.imaging.hide_all import StillVisible, hide_all
+from media.imaging.metadata import Impure
 from media.imaging.picture import Picture
+from media.imaging.verify import Altered
 from media.services.decoding import Unreadable, decode_now
 from media.services.photo_files import Listing, Occupied, list_folder, write_new
 
@@ -125,6 +127,8 @@ def _line(path: Path, work: Callable[[Picture], Line]) -> Line:
         return line | {"state": "rejected", "faces": [], "reason": refused.refusal.value}
     except StillVisible:
         return line | {"state": "failed", "faces": [], "reason": "a face is still visible"}
+    except (Altered, Impure):
+        return line | {"state": "failed", "faces": [], "reason": "the copy is not as drawn"}
     except Occupied:
         return line | {"state": "failed", "faces": [], "reason": "another file is in its place"}
     except OSError as error:

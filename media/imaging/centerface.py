@@ -18,7 +18,7 @@ _FILE = "centerface.onnx"
 _OUTPUTS = ["537", "538", "539", "540"]
 _CELL = 4
 #: Width and height of an input must be multiples of this.
-_MULTIPLE = 32
+MULTIPLE = 32
 #: Two boxes of one pass that overlap more than this are the same face.
 _SAME = 0.3
 
@@ -83,5 +83,5 @@ class CenterFace:
 def _padded(pixels: Pixels) -> Pixels:
     """Repeat the last row and column until both sides fit the network's grid."""
     height, width = pixels.shape[:2]
-    below, beside = -height % _MULTIPLE, -width % _MULTIPLE
+    below, beside = -height % MULTIPLE, -width % MULTIPLE
     return np.pad(pixels, ((0, below), (0, beside), (0, 0)), mode="edge")

@@ -10,10 +10,10 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from media.imaging.centerface import CenterFace
+from media.imaging.centerface import MULTIPLE, CenterFace
 from media.imaging.geometry import Corners, Rectangle, overlap, without_doubles
 from media.imaging.picture import Pixels
-from media.imaging.resize import fit
+from media.imaging.resize import stretched
 
 #: A find of at least this score is a face; less, down to the second, is doubtful, and hidden too.
 SURE: Final = 0.3
@@ -115,9 +115,10 @@ class _Reduced:
         self._made = [pixels]
 
     def to(self, side: int) -> Pixels:
+        """Return the photo about `side` long, on the network's grid; never enlarged."""
         large_enough = [made for made in self._made if max(made.shape[:2]) >= side]
         nearest = min(large_enough, key=lambda made: made.size, default=self._whole)
-        small = fit(nearest, side)
+        small = stretched(nearest, side, multiple=MULTIPLE)
         self._made.append(small)
         return small
 

@@ -10,8 +10,7 @@ def prepare(head: bytes) -> None:
 
 
 def run(source: BinaryIO, sink: BinaryIO) -> None:
-    for part in WAYS[source.read().decode()]():
-        sink.write(part)
+    sink.writelines(WAYS[source.read().decode()]())
 
 
 def _spin():
