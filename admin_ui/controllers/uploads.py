@@ -92,12 +92,17 @@ class UploadController(Controller):
         )
 
     @post("/uploads/plan", status_code=200)
-    async def plan(self, data: JSONBody[PlanIn], album: NamedDependency[Album]) -> PlanOut:
+    async def plan(
+        self,
+        data: JSONBody[PlanIn],
+        album: NamedDependency[Album],
+        staff: NamedDependency[StaffMember],
+    ) -> PlanOut:
         """Say of each file whether it is new, and where to send it."""
         if len(data.files) > _MOST_PLANNED:
             raise Invalid
         announced = [Announced(f.sha256, f.size, f.name) for f in data.files]
-        plans = await upload.plan(album.id, announced)
+        plans = await upload.plan(album.id, announced, by=staff.id)
         return PlanOut([_file_plan(album, *pair) for pair in zip(announced, plans, strict=True)])
 
     @put(

@@ -8,6 +8,7 @@ decision that was overtaken never becomes public: it fails with `ConsentChanged`
 Order of locks, everywhere: event, album, photo, faces, ledger, head of the audit chain.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -216,7 +217,7 @@ async def take_off(narrowed: ConsentNarrowed) -> None:
     """
     online = await publications.online_for(narrowed.event_id, narrowed.purposes)
     showing = await faces.photos_showing(narrowed.person_id, {one.photo_id for one in online})
-    gone = [one for one in online if one.photo_id in showing]
+    gone = await _outdated([one for one in online if one.photo_id in showing])
     await publications.end([one.id for one in gone], Ended.CONSENT, at=narrowed.at)
     # Also where it is not public now: approved, or off already and on its way back.
     waiting = await albums.showing(narrowed.event_id, narrowed.person_id, narrowed.purposes)
@@ -229,11 +230,27 @@ async def end_changed(photo_id: PhotoId, *, at: datetime) -> None:
 
     Part of the decision's own transaction, under the event's lock.
     """
-    for online in await publications.online_of_photo(photo_id):
-        album = await states.album(online.album_id)
-        state = await states.of_photo(album, photo_id)
-        if state.fingerprint(album.purposes, states.PIPELINE) != online.fingerprint:
-            await publications.end([online.id], Ended.CHANGED, at=at)
+    gone = await _outdated(await publications.online_of_photo(photo_id))
+    await publications.end([one.id for one in gone], Ended.CHANGED, at=at)
+
+
+async def _outdated(online: Iterable[Publication]) -> list[Publication]:
+    """Return the publications whose picture is not the one that may be shown now."""
+    by_album: dict[AlbumId, list[Publication]] = defaultdict(list)
+    for one in online:
+        by_album[one.album_id].append(one)
+    found = []
+    for album_id, in_album in by_album.items():
+        album = await states.album(album_id)
+        now = await states.of_album(album, [one.photo_id for one in in_album])
+        found += [one for one in in_album if not _is_present(album, now.get(one.photo_id), one)]
+    return found
+
+
+def _is_present(album: Album, state: PhotoState | None, publication: Publication) -> bool:
+    if state is None:
+        return False
+    return state.fingerprint(album.purposes, states.PIPELINE) == publication.fingerprint
 
 
 def is_current(album: Album, state: PhotoState, publication: Publication) -> bool:
@@ -242,5 +259,5 @@ def is_current(album: Album, state: PhotoState, publication: Publication) -> boo
         publication.online
         and album.state is AlbumState.PUBLISHED
         and not found_blockers(album, state)
-        and state.fingerprint(album.purposes, states.PIPELINE) == publication.fingerprint
+        and _is_present(album, state, publication)
     )

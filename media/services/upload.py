@@ -60,15 +60,21 @@ class Received:
     new: bool
 
 
-async def plan(album_id: AlbumId, files: Iterable[Announced]) -> list[Planned]:
+async def plan(album_id: AlbumId, files: Iterable[Announced], *, by: UUID) -> list[Planned]:
     """Say of each file whether to send it. What the event has already is put in the album."""
     album = await _open_album(album_id)
     files = list(files)
     hashes = [bytes.fromhex(f.sha256) for f in files if f.sha256 and _HASH.fullmatch(f.sha256)]
     async with transaction():
         known = await photos.known(album.event_id, hashes)
-        for photo_id in known.values():
-            await albums.put_photo(album.id, photo_id)
+        added = [one for one in known.values() if await albums.put_photo(album.id, one)]
+        if added:
+            await record(
+                "album.photos_added",
+                actor=Actor.staff(by),
+                object=f"album:{album.id}",
+                detail={"photos": [str(photo_id) for photo_id in added]},
+            )
     return [_planned(file, known) for file in files]
 
 

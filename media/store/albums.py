@@ -101,13 +101,14 @@ async def set_published(album_id: AlbumId, *, by: UUID, at: datetime) -> None:
     )  # fmt: skip
 
 
-async def put_photo(album_id: AlbumId, photo_id: PhotoId) -> None:
-    """Put a photo into an album; once there, nothing changes."""
-    await execute(
+async def put_photo(album_id: AlbumId, photo_id: PhotoId) -> bool:
+    """Put a photo into an album; False when it was there already, and nothing changed."""
+    made = await fetch(
         "INSERT INTO album_photo (id, album, photo, dropped) VALUES ({}, {}, {}, false) "
-        "ON CONFLICT (album, photo) DO NOTHING",
+        "ON CONFLICT (album, photo) DO NOTHING RETURNING id",
         new_id(), album_id, photo_id,
     )  # fmt: skip
+    return bool(made)
 
 
 async def set_dropped(album_id: AlbumId, photo_id: PhotoId, *, dropped: bool) -> bool:

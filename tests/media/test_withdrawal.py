@@ -72,6 +72,19 @@ async def test_a_new_yes_brings_no_face_back_by_itself(published, world, client)
     assert all(shown == set() for shown in (await public_pictures(client)).values())
 
 
+async def test_a_second_withdrawal_leaves_the_photo_with_the_hidden_face_alone(
+    published, world, client
+):
+    await world.say("Marie", False)
+    await world.work_off()
+    await world.say("Marie", True)
+    hidden = await public_pictures(client)
+
+    await world.say("Marie", False)
+
+    assert await public_pictures(client) == hidden
+
+
 async def test_withdrawing_another_purpose_changes_nothing_here(published, world, client):
     await world.say("Marie", True, Purpose.SOCIAL)
     before = await public_pictures(client)
