@@ -54,8 +54,7 @@ async def test_nothing_about_anybody_is_in_the_logs_or_the_queue_of_a_whole_run(
         at=clock.now(),
     )
     port = free_port()
-    processes.web(port)
-    processes.worker()
+    running = [processes.web(port), processes.worker()]
     form = {"name": NAME, "email": EMAIL, "organisation": SCHOOL, "website": "yes"}
     form["form_key"] = "the key of the form of the canary"
 
@@ -80,6 +79,7 @@ async def test_nothing_about_anybody_is_in_the_logs_or_the_queue_of_a_whole_run(
         return bool(await fetch("SELECT 1 AS one FROM photo WHERE scan = 'scanned'"))
 
     await eventually(scanned)
+    assert [process.stop() for process in running] == [0, 0]  # so that nothing is still buffered
     statuses = [a.status_code for a in (sent, opened, page, again, refused, signed, uploaded)]
     assert statuses == [303, 303, 200, 303, 403, 303, 201]
     assert (broken.status_code, lost.status_code) == (400, 404)
