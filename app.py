@@ -119,6 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     media.verify_command.add_commands(commands)
     admin_ui.demo.cli.add_commands(commands)
     chosen = parser.parse_args(arguments)
+    connect_packages()  # workers speak and listen too
     try:
         code: int = chosen.run(chosen)
     except (WrongSetting, AlreadyServing, DatabaseFailed, Failed, PortBusy) as error:

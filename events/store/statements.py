@@ -26,6 +26,7 @@ async def add(statement: Statement) -> None:
 
 
 def _statement(row: dict[str, Any]) -> Statement:
+    asked = json.loads(row["questions"])  # in the order of jsonb, which is nobody's
     return Statement(
         version=row["version"],
         language=row["language"],
@@ -35,7 +36,7 @@ def _statement(row: dict[str, Any]) -> Statement:
             Section(heading, tuple(texts), tuple(items))
             for heading, texts, items in json.loads(row["sections"])
         ),
-        questions={Purpose(name): text for name, text in json.loads(row["questions"]).items()},
+        questions={purpose: asked[purpose] for purpose in Purpose if purpose in asked},
     )
 
 
