@@ -12,11 +12,10 @@ from media.imaging.render import Drawn
 from media.imaging.shape import ENLARGED, GROWTH, oval
 from media.imaging.verify import Finds, judge, verified_pixels
 
-#: How often the result is looked at and mended before we give up on a photo.
-_ROUNDS: Final = 4
-#: Finds in the result count from here, below what is sure: another program, or the same one on the
-#: photo in another size, may be a little surer than we are.
-_ALMOST_SURE: Final = 0.15
+#: What counts as a find in the result, round by round, until there is none; then we give up. At
+#: first less than sure: another program, or the same one on the photo in another size, may be a
+#: little surer than we are. In a crowd every mask makes new shapes, so that has to have an end.
+_LEAST_SCORES: Final = (0.15, 0.15, 0.15, SURE, SURE, SURE, SURE, SURE)
 
 
 class StillVisible(Exception):
@@ -39,11 +38,11 @@ def hide_all(pixels: Pixels, detector: Detector) -> Hidden:
     seed = hashlib.sha256(pixels.data).digest()
     faces = detector.detect(pixels)
     growth: dict[int, float] = {}
-    for last in (*[False] * (_ROUNDS - 1), True):
+    for least in _LEAST_SCORES:
         drawn = _draw(pixels, faces, growth, seed)
         data = encode(drawn.pixels, OutputFormat.JPEG)
         seen = verified_pixels(data, OutputFormat.JPEG, drawn)
-        finds = _finds(detector, seen, drawn, least=SURE if last else _ALMOST_SURE)
+        finds = _finds(detector, seen, drawn, least=least)
         again = finds.in_masks - growth.keys()
         if not finds.outside and not again:
             return Hidden(data, tuple(faces))
