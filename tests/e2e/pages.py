@@ -1,0 +1,147 @@
+"""Every page there is, and what has to be done to see it as it can be."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from playwright.async_api import Page, expect
+
+from tests.e2e.world import World
+
+Act = Callable[[Page], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page. `path` may name something of the world: "{event}/edit"."""
+
+    name: str
+    path: str
+    #: Done on the page before it is looked at.
+    act: Act | None = None
+
+    async def open(self, page: Page, world: World, lang: str) -> None:
+        path = self.path
+        for name, address in world.at.items():
+            path = path.replace(f"{{{name}}}", address)
+        path = path.replace("?lang=nl", "")  # of a mailed link
+        await page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}")
+        if self.act is not None:
+            await self.act(page)
+
+
+async def _send(page: Page) -> None:
+    """Send the form as it is: empty."""
+    await page.locator("main form .button").last.click()
+    await expect(page.locator(".error-summary, .notice.bad").first).to_be_visible()
+
+
+async def _enlarge(page: Page) -> None:
+    await page.locator(".gallery a:has(img)").first.click()
+    await expect(page.locator(".pswp__img").first).to_be_visible()
+
+
+async def _ask(page: Page) -> None:
+    await page.locator("form[data-confirm] .button").first.click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _keys(*keys: str, shows: str) -> Act:
+    async def press(page: Page) -> None:
+        await expect(page.locator(".review-panel h2").first).to_be_visible()
+        for key in keys:
+            await page.keyboard.press(key)
+        await expect(page.locator(shows).first).to_be_visible()
+
+    return press
+
+
+async def _upload(page: Page) -> None:
+    files = [
+        {"name": "geen-foto.txt", "mimeType": "text/plain", "buffer": b"geen foto"},
+        {"name": "leeg.jpg", "mimeType": "image/jpeg", "buffer": b""},
+    ]
+    await page.locator("input[type=file]").last.set_input_files(files)
+    await expect(page.locator(".upload-files li")).to_have_count(2)
+
+
+async def _wrong_password(page: Page) -> None:
+    await page.locator("#field-email").fill("niemand@demo.example")
+    await page.locator("#field-password").fill("dit is niet het wachtwoord")
+    await _send(page)
+
+
+PAGES: Mapping[str, tuple[Place, ...]] = {
+    "anonymous": (
+        Place("first", "/"),
+        Place("event", "{public}"),
+        Place("event-full", "{public full}"),
+        Place("sign-up", "{public}/sign-up"),
+        Place("sign-up-errors", "{public}/sign-up", _send),
+        Place("sign-up-full", "{public full}/sign-up"),
+        Place("sent", "{public}/sent"),
+        Place("link", "/link"),
+        Place("link-errors", "/link", _send),
+        Place("link-sent", "/link/sent"),
+        Place("privacy", "/privacy"),
+        Place("privacy-version", "/privacy/1"),
+        Place("confirm", "{confirm}"),
+        Place("dead-link", "/my/this-is-no-link"),
+        Place("gallery", "/albums/{slug}"),
+        Place("gallery-large", "/albums/{slug}", _enlarge),
+        Place("report", "{report}"),
+        Place("report-errors", "{report}", _send),
+        Place("reported", "{reported}"),
+        Place("error-gone", "{gone}"),
+        Place("error-not-found", "/nergens"),
+        Place("inbox", "/inbox"),
+        Place("inbox-mail", "{mail}"),
+        Place("staff-sign-in", "/staff/sign-in"),
+        Place("staff-sign-in-wrong", "/staff/sign-in", _wrong_password),
+    ),
+    "ad": (
+        Place("me", "/me"),
+        Place("me-cancel", "/me", _ask),
+        Place("me-name", "{registration}/name"),
+        Place("me-address", "/me/address"),
+        Place("me-address-errors", "/me/address", _send),
+        Place("me-address-sent", "/me/address/sent"),
+    ),
+    "sanne": (
+        Place("staff-home", "/staff"),
+        Place("staff-event", "{event}"),
+        Place("staff-event-nobody", "{event nobody}"),
+        Place("staff-event-new", "/staff/events/new"),
+        Place("staff-event-new-errors", "/staff/events/new", _send),
+        Place("staff-event-edit", "{event}/edit"),
+        Place("staff-attendees", "{event}/attendees"),
+        Place("staff-attendees-found", "{event}/attendees?q=zonnewijzer"),
+        Place("staff-attendees-nobody", "{event nobody}/attendees"),
+        Place("staff-albums", "/staff/albums"),
+        Place("staff-album-new", "{event}/albums/new"),
+        Place("staff-album-new-errors", "{event}/albums/new", _send),
+        Place("staff-album-empty", "{empty album}"),
+        Place("staff-upload", "{empty album}/upload"),
+        Place("staff-upload-files", "{empty album}/upload", _upload),
+        Place("staff-forbidden", "/staff/people"),
+    ),
+    "karim": (
+        Place("staff-home-to-do", "/staff"),
+        Place("staff-album-review", "{album}"),
+        Place("staff-album-public", "{public album}"),
+        Place("staff-review", "{photo}", _keys(shows=".face")),
+        Place("staff-review-who", "{photo}", _keys("t", shows="[role=option]")),
+        Place("staff-review-keys", "{photo}", _keys("?", shows="dialog[open]")),
+        Place("staff-review-draw", "{photo}", _keys("d", shows=".draft")),
+        Place("staff-review-preview", "{photo}", _keys("v", shows=".stage.preview")),
+        Place("staff-review-nobody", "{photo nobody}", _keys(shows=".stage img")),
+        Place("staff-compare", "{photo}/compare"),
+        Place("staff-reports", "/staff/reports"),
+    ),
+    "bram": (
+        Place("staff-people", "/staff/people"),
+        Place("staff-person", "{colleague}"),
+        Place("staff-person-close", "{colleague}", _ask),
+        Place("staff-person-new", "/staff/people/new"),
+        Place("staff-person-new-errors", "/staff/people/new", _send),
+    ),
+}
