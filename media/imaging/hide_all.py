@@ -17,6 +17,10 @@ from media.imaging.verify import Finds, judge, verified_pixels
 #: little surer than we are. In a crowd every mask makes new shapes, so that has to have an end.
 _LEAST_SCORES: Final = (0.15, 0.15, 0.15, SURE, SURE, SURE, SURE, SURE)
 
+#: Rounds after which what is found is a shape that masks made together: it is covered wider each
+#: time, so that one large calm mask takes the place of many edges.
+_PATIENCE: Final = 2
+
 
 class StillVisible(Exception):
     """A face is still found after every attempt to hide it."""
@@ -38,7 +42,7 @@ def hide_all(pixels: Pixels, detector: Detector) -> Hidden:
     seed = hashlib.sha256(pixels.data).digest()
     faces = detector.detect(pixels)
     growth: dict[int, float] = {}
-    for least in _LEAST_SCORES:
+    for number, least in enumerate(_LEAST_SCORES):
         drawn = _draw(pixels, faces, growth, seed)
         data = encode(drawn.pixels, OutputFormat.JPEG)
         seen = verified_pixels(data, OutputFormat.JPEG, drawn)
@@ -47,6 +51,9 @@ def hide_all(pixels: Pixels, detector: Detector) -> Hidden:
         if not finds.outside and not again:
             return Hidden(data, tuple(faces))
         growth |= dict.fromkeys(again, ENLARGED)
+        wider = ENLARGED * (number - _PATIENCE)
+        if wider > GROWTH:
+            growth |= dict.fromkeys(range(len(faces), len(faces) + len(finds.outside)), wider)
         faces = [*faces, *finds.outside]
     raise StillVisible
 
