@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests import apt
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 _ASK_PLAYWRIGHT = (
@@ -27,9 +29,8 @@ def find_or_install(environ: Mapping[str, str]) -> str:
             raise NoBrowser(f"AKKOORD_BROWSER names {named}, which cannot be run.")
         return named
     found = _installed() or _from_playwright(install=False)
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        _quietly(["apt-get", "update"])
-        _quietly(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
+    if found is None:
+        apt.install("chromium")
         found = _installed()
     found = found or _from_playwright(install=True)
     if found is None:
@@ -45,15 +46,10 @@ def _installed() -> str | None:
 
 
 def _from_playwright(*, install: bool) -> str | None:
-    if install and not _quietly([sys.executable, "-m", "playwright", "install", "chromium"]):
+    if install and not apt.quietly([sys.executable, "-m", "playwright", "install", "chromium"]):
         return None
     asked = subprocess.run(
         [sys.executable, "-c", _ASK_PLAYWRIGHT], capture_output=True, text=True, check=False
     )
     path = asked.stdout.strip()
     return path if path and Path(path).is_file() else None
-
-
-def _quietly(command: list[str]) -> bool:
-    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(command, capture_output=True, check=False, env=environ).returncode == 0
