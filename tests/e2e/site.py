@@ -4,10 +4,12 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import TypeVar
 
-from admin_ui.demo.people import STAFF
+from admin_ui.demo.people import STAFF, Account
 from infra.audit import Actor
 from infra.clock import SystemClock
 from infra.db import connected
@@ -47,19 +49,22 @@ def running(data: Path, database: str) -> Iterator[str]:
 
 
 async def make_accounts(database: str) -> None:
-    """Make the accounts of the demonstration."""
+    """Make the accounts of the demonstration, each a second time for who speaks English."""
     async with connected(database, most=2):
-        for account in STAFF:
-            await add_staff(
-                NewStaff(
-                    email=account.email,
-                    name=account.name,
-                    password=account.password,
-                    roles=account.roles,
-                ),
-                by=Actor.system(),
-                at=SystemClock().now(),
+        for account, language in product(STAFF, ("nl", "en")):
+            new = NewStaff(
+                email=account.email if language == "nl" else english(account).email,
+                name=account.name,
+                password=account.password,
+                roles=account.roles,
+                language=language,
             )
+            await add_staff(new, by=Actor.system(), at=SystemClock().now())
+
+
+def english(account: Account) -> Account:
+    """Return the account of a colleague in the same role who speaks English."""
+    return replace(account, email=f"en-{account.email}")
 
 
 async def eventually(what: str, look: Callable[[], Awaitable[T | None]]) -> T:

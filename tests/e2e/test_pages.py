@@ -32,7 +32,7 @@ async def test_every_page_is_right(visitor: Visitors, world: World, lang: str):
 
 async def look_around(visitor: Visitors, world: World, lang: str, who: str) -> list[str]:
     """Return what is wrong on the pages that somebody sees."""
-    page = await visitor(lang=lang, storage_state=world.cookies(who), reduced_motion="reduce")
+    page = await visitor(lang=lang, storage_state=world.cookies(who, lang), reduced_motion="reduce")
     found = []
     for place in PAGES[who]:
         await place.open(page, world, lang)

@@ -23,6 +23,7 @@ from admin_ui.demo.people import (
 from admin_ui.demo.staff import EventPage, StaffDesk
 from infra.clock import SystemClock
 from tests.e2e.photos import Photos
+from tests.e2e.site import english
 
 #: Says yes, and never follows the mailed link.
 _UNCONFIRMED = ATTENDEES[5]
@@ -43,9 +44,10 @@ class World:
         for browser in self.browsers.values():
             browser._client.close()
 
-    def cookies(self, who: str) -> Any:
-        """Return somebody's session, as Playwright takes it."""
-        jar = self.browser(who)._client.cookies.jar
+    def cookies(self, who: str, lang: str = "nl") -> Any:
+        """Return the session of somebody who speaks a language, as Playwright takes it."""
+        speaking = f"{who}-{lang}"
+        jar = self.browser(speaking if speaking in self.browsers else who)._client.cookies.jar
         host = urlsplit(self.base_url).hostname
         cookies = [{"name": c.name, "value": c.value, "domain": host, "path": "/"} for c in jar]
         return {"cookies": cookies, "origins": []}
@@ -56,12 +58,14 @@ def make_world(base_url: str, photos: Photos) -> World:
     world = World(base_url)
     sanne, karim = _desk(world, "sanne", SANNE), _desk(world, "karim", KARIM)
     _desk(world, "bram", BRAM)
+    for who, account in (("sanne", SANNE), ("karim", KARIM), ("bram", BRAM)):
+        _desk(world, f"{who}-en", english(account))
     now = SystemClock().now().astimezone().replace(tzinfo=None)
     training = _events(world, sanne, now)
     _attendees(world, training)
     _albums(world, sanne, karim, training, photos)
     _reports(world)
-    world.at["colleague"] = _link(world, "bram", "/staff/people", "/staff/people/", KARIM.name)
+    world.at["colleague"] = _link(world, "bram", "/staff/people", KARIM.name)
     return world
 
 
@@ -161,8 +165,7 @@ def _reports(world: World) -> None:
     karim.send(page, action, {"outcome": "dealt_with"})
 
 
-def _link(world: World, who: str, path: str, start: str, text: str) -> str:
+def _link(world: World, who: str, path: str, text: str) -> str:
     found = world.browser(who).open(path).link(text)
     assert found is not None
-    assert found.startswith(start)
     return found
