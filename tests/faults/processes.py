@@ -101,7 +101,10 @@ class Processes:
             "AKKOORD_BASE_URL": f"http://127.0.0.1:{port}",
             **more,
         }
-        command = ["-m", "app"] if largest_file is None else ["-c", SMALL_FILES, str(largest_file)]
+        command = ["-m", "app"]
+        if largest_file is not None:
+            # -B: bytecode that Python writes under the limit would be cut off, and stay so.
+            command = ["-B", "-c", SMALL_FILES, str(largest_file)]
         process = self.start(*command, "web", **more)
         address = f"http://127.0.0.1:{port}/health/live"
         until(lambda: process.alive and _answers(address), process=process)

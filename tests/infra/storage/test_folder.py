@@ -103,7 +103,8 @@ async def test_what_a_killed_writer_left_is_swept_when_it_is_old(
 
 def test_a_file_over_the_process_limit_is_a_full_storage(tmp_path: Path):
     ended = subprocess.run(
-        [sys.executable, "-c", SMALL_FILES_ONLY, str(tmp_path)],
+        # -B: bytecode written under the limit would be cut off, and stay so.
+        [sys.executable, "-B", "-c", SMALL_FILES_ONLY, str(tmp_path)],
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
