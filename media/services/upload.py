@@ -4,7 +4,7 @@ Every step may be repeated: the same bytes are one photo, however often and from
 """
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -68,14 +68,21 @@ async def plan(album_id: AlbumId, files: Iterable[Announced], *, by: UUID) -> li
     async with transaction():
         known = await photos.known(album.event_id, hashes)
         added = [one for one in known.values() if await albums.put_photo(album.id, one)]
-        if added:
-            await record(
-                "album.photos_added",
-                actor=Actor.staff(by),
-                object=f"album:{album.id}",
-                detail={"photos": [str(photo_id) for photo_id in added]},
-            )
+        await _follow_up(album, added, by=by)
     return [_planned(file, known) for file in files]
+
+
+async def _follow_up(album: Album, added: Sequence[PhotoId], *, by: UUID) -> None:
+    """Render photos the event had already for this album's purposes, and put them on record."""
+    for photo_id in added:
+        await enqueue("media.render", album_id=album.id, photo_id=photo_id)
+    if added:
+        await record(
+            "album.photos_added",
+            actor=Actor.staff(by),
+            object=f"album:{album.id}",
+            detail={"photos": [str(photo_id) for photo_id in added]},
+        )
 
 
 def _planned(file: Announced, known: dict[bytes, PhotoId]) -> Planned:
@@ -144,7 +151,9 @@ async def _add(
         photo_id, new = await photos.add(
             album.event_id, file.sha256, file.size, name=tidy_name(name), by=by, at=at
         )
-        await albums.put_photo(album.id, photo_id)
+        added = await albums.put_photo(album.id, photo_id)
+        if added and not new:
+            await _follow_up(album, [photo_id], by=by)
         if new:
             await enqueue("media.scan", priority=REVIEW, photo_id=photo_id)
             await record(
