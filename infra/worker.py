@@ -5,6 +5,7 @@ Delivery is at least once: a job may run twice, late, or beside itself. Jobs are
 
 import asyncio
 import contextlib
+import os
 import signal
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -24,6 +25,11 @@ log = structlog.get_logger()
 STALLED_AFTER = 30.0
 _HEARTBEAT = 5.0
 _RESCUE_EVERY = 10.0
+
+#: Seconds that a worker told to stop may take for the job it is at, and for everything: less
+#: than the patience of whoever told it.
+_FINISH_WITHIN = 10.0
+_LONGEST_GOODBYE = 15.0
 
 #: Seconds before the queue is tried again after its connection was lost.
 _AGAIN_AFTER = 1.0
@@ -83,8 +89,14 @@ async def work(app: procrastinate.App, *, until_empty: bool = False) -> None:
             )
         return
     told_to_stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def tell() -> None:
+        told_to_stop.set()
+        loop.call_later(_LONGEST_GOODBYE, _leave)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
+        loop.add_signal_handler(number, tell)
     while not told_to_stop.is_set():
         try:
             await _work_until(app, told_to_stop)
@@ -92,6 +104,12 @@ async def work(app: procrastinate.App, *, until_empty: bool = False) -> None:
             log.warning("worker.database_away", error=type(error).__name__)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(told_to_stop.wait(), _AGAIN_AFTER)
+
+
+def _leave() -> None:
+    """End now: a lost connection may hold the goodbye up, and a job cut off is rescued."""
+    log.warning("worker.left_without_goodbye")
+    os._exit(0)
 
 
 async def _work_until(app: procrastinate.App, told_to_stop: asyncio.Event) -> None:
@@ -106,7 +124,7 @@ async def _work_until(app: procrastinate.App, told_to_stop: asyncio.Event) -> No
                 update_heartbeat_interval=_HEARTBEAT,
                 stalled_worker_timeout=STALLED_AFTER,
                 fetch_job_polling_interval=2.0,
-                shutdown_graceful_timeout=20.0,
+                shutdown_graceful_timeout=_FINISH_WITHIN,
                 delete_jobs="successful",
             )
         )
