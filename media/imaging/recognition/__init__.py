@@ -1,0 +1,1 @@
+"""Recognise people who asked for it: templates of faces, made in memory and compared."""
