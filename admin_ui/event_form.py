@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from events.domain.consent import Purpose
+from events.domain.consent import PHOTO_PURPOSES
 from events.domain.event import Event, EventDraft
 from infra.errors import Invalid
 from infra.web.forms import Form
@@ -48,7 +48,7 @@ def read(form: Form, zone: ZoneInfo) -> EventDraft:
         capacity=int(capacity),
         opens_at=times["opens_at"],
         closes_at=closes_at,
-        purposes=frozenset(p for p in Purpose if p.value in form.all("purposes")),
+        purposes=frozenset(p for p in PHOTO_PURPOSES if p.value in form.all("purposes")),
     )
 
 

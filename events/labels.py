@@ -10,6 +10,7 @@ _PURPOSES = {
     Purpose.PRINT: gettext_noop("In printed matter"),
     Purpose.PRESS: gettext_noop("In the press"),
     Purpose.INTERNAL: gettext_noop("In the internal report"),
+    Purpose.RECOGNITION: gettext_noop("Being recognised by a computer"),
 }
 
 _ANSWERS = {

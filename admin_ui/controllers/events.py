@@ -9,7 +9,7 @@ from litestar.response import Redirect, Template
 from admin_ui import event_form
 from admin_ui.pages import field_errors, page, see_other
 from admin_ui.views import PurposeCounts, album_line, attendee_line, matches, phase_tag
-from events.domain.consent import Purpose
+from events.domain.consent import PHOTO_PURPOSES
 from events.domain.event import Event, Phase
 from events.domain.ids import StaffId
 from events.labels import purpose_label
@@ -39,7 +39,7 @@ def _form_page(
         status=200 if errors is None else 400,
         event=event,
         values=values,
-        options=[(purpose.value, purpose_label(purpose)) for purpose in Purpose],
+        options=[(purpose.value, purpose_label(purpose)) for purpose in PHOTO_PURPOSES],
         chosen=chosen,
         errors=errors or {},
     )

@@ -4,18 +4,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from events.domain.ids import EventId, PersonId
 
 
 class Purpose(StrEnum):
-    """What photos of a person may be used for; a yes to one says nothing about another."""
+    """What a person is asked to allow; a yes to one says nothing about another."""
 
     WEBSITE = "website"
     SOCIAL = "social"
     PRINT = "print"
     PRESS = "press"
     INTERNAL = "internal"
+    #: Computing a template of one's face and comparing it: biometric, so with words of its own
+    #: (AVG art. 9.2.a). It is no use of a photo, and no album can be for it.
+    RECOGNITION = "recognition"
+
+
+#: What photos in which somebody can be recognised may be used for, in the order of asking.
+PHOTO_PURPOSES: Final = tuple(p for p in Purpose if p is not Purpose.RECOGNITION)
 
 
 class ConsentState(StrEnum):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from events.domain.consent import Purpose
+from events.domain.consent import PHOTO_PURPOSES, Purpose
 from events.domain.ids import EventId
 from events.domain.words import gettext_noop, line, paragraphs
 
@@ -86,8 +86,8 @@ class Event:
 
 
 def ordered(purposes: frozenset[Purpose]) -> tuple[Purpose, ...]:
-    """Return purposes in the one order in which people are always asked."""
-    return tuple(purpose for purpose in Purpose if purpose in purposes)
+    """Return purposes of photos in the one order in which people are always asked."""
+    return tuple(purpose for purpose in PHOTO_PURPOSES if purpose in purposes)
 
 
 def problems(draft: EventDraft) -> dict[str, str]:

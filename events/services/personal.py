@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from events.domain.consent import Answer, Purpose, answer_of
+from events.domain.consent import PHOTO_PURPOSES, Answer, Purpose, answer_of
 from events.domain.event import Event
 from events.domain.ids import EventId, PersonId
 from events.services.hooks import PublishedPhoto, where_published
@@ -19,7 +19,7 @@ class Participation:
 
     event: Event
     registration: Registration
-    #: Per purpose that is asked, or that was once answered with a yes.
+    #: Per purpose of photos that is asked, or that was once answered with a yes.
     answers: Mapping[Purpose, Answer]
     photos: tuple[PublishedPhoto, ...]
 
@@ -63,6 +63,6 @@ async def _answers(person_id: PersonId) -> dict[EventId, dict[Purpose, Answer]]:
 def _asked(event: Event, answers: Mapping[Purpose, Answer]) -> dict[Purpose, Answer]:
     return {
         purpose: answers.get(purpose, Answer.UNKNOWN)
-        for purpose in Purpose
+        for purpose in PHOTO_PURPOSES
         if purpose in event.purposes or answers.get(purpose) is Answer.YES
     }

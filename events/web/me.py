@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from events.domain.consent import Purpose, Source
+from events.domain.consent import PHOTO_PURPOSES, Purpose, Source
 from events.domain.ids import PersonId, RegistrationId
 from events.services import consent, links, personal, registration
 from events.services.personal import Participation
@@ -67,7 +67,7 @@ class MeController(Controller):
     ) -> Redirect:
         """Give or withdraw one consent: one press either way."""
         mine = await _mine(visitor, registration_id)
-        if form.get("choice") not in _CHOICES or form.get("purpose") not in list(Purpose):
+        if form.get("choice") not in _CHOICES or form.get("purpose") not in PHOTO_PURPOSES:
             raise Invalid
         person_id = _me(visitor)
         await consent.answer(

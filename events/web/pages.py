@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar.response import Redirect, Template
 
-from events.domain.consent import Purpose
+from events.domain.consent import PHOTO_PURPOSES, Purpose
 from events.labels import answer_label, purpose_label, seat_label
 from events.services import statements
 from infra.errors import Invalid
@@ -73,9 +73,9 @@ def choice_field(purpose: Purpose) -> str:
 
 
 def choices(form: Mapping[str, str]) -> dict[Purpose, bool]:
-    """Read the answers from a form. What is missing or unreadable was not answered."""
+    """Read the answers about photos from a form. What is missing or unreadable was not answered."""
     return {
         purpose: _YES_NO[answer]
-        for purpose in Purpose
+        for purpose in PHOTO_PURPOSES
         if (answer := form.get(choice_field(purpose), "")) in _YES_NO
     }

@@ -57,10 +57,10 @@ async def test_each_entry_names_the_wording_it_was_given_under(world):
     entry = (await consent.standing(world.event.id, [person]))[person][Purpose.SOCIAL]
 
     [statement] = await fetch(
-        "SELECT wording_hash FROM privacy_statement WHERE version = 1 AND language = 'nl'"
+        "SELECT wording_hash FROM privacy_statement WHERE version = 2 AND language = 'nl'"
     )
     assert (entry.statement_version, entry.wording_hash, entry.language, entry.actor) == (
-        1,
+        2,
         statement["wording_hash"],
         "nl",
         "anonymous",
