@@ -1,6 +1,6 @@
 """The words for what the code calls by a code: states, steps, reasons, roles."""
 
-from events.domain.consent import Answer, Purpose
+from events.domain.consent import PHOTO_PURPOSES, Answer
 from events.domain.event import Phase
 from events.domain.registration import Status
 from events.labels import purpose_label
@@ -151,6 +151,7 @@ DONE = {
     "scan-again": gettext_noop("We try this photo again."),
     "report": gettext_noop("The report is closed."),
     "added": gettext_noop("The account is made. Tell your colleague the password yourself."),
+    "password": gettext_noop("Your password is changed. Other devices are signed out."),
     "deactivated": gettext_noop("The account is closed."),
 }
 
@@ -162,7 +163,7 @@ def reason(code: str | None) -> str:
 
 def purposes(of: Purposes) -> str:
     """Name purposes in the order in which people are asked about them."""
-    return ", ".join(purpose_label(purpose) for purpose in Purpose if purpose in of)
+    return ", ".join(purpose_label(purpose) for purpose in PHOTO_PURPOSES if purpose in of)
 
 
 def done(code: str | None) -> str | None:

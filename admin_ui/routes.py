@@ -3,6 +3,7 @@
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
+from admin_ui.controllers.account import AccountController
 from admin_ui.controllers.albums import AlbumController, NewAlbumController
 from admin_ui.controllers.events import EventController, NewEventController
 from admin_ui.controllers.home import all_albums, home
@@ -33,6 +34,7 @@ staff_router = Router(
         reports_page,
         resolve_report,
         PeopleController,
+        AccountController,
     ],
     dependencies={
         "staff": provide_staff,

@@ -171,11 +171,10 @@ class PeopleController(Controller):
 
 
 async def _new_staff(form: Form) -> NewStaff:
+    """Read the form. Raise `Invalid` with everything that is wrong in it at once."""
     roles = frozenset(role for role in Role if role.value in form.all("roles"))
-    if not roles:
-        raise Invalid({"roles": _NO_ROLE})
     wanted = form.get("language", "")
-    return NewStaff(
+    new = NewStaff(
         email=form.get("email", ""),
         name=form.get("name", ""),
         password=form.get("password", ""),
@@ -183,6 +182,10 @@ async def _new_staff(form: Form) -> NewStaff:
         event_id=await _event(form),
         language=wanted if wanted in LANGUAGES else LANGUAGES[0],
     )
+    wrong = accounts.problems(new) | ({} if roles else {"roles": _NO_ROLE})
+    if wrong:
+        raise Invalid(wrong)
+    return new
 
 
 def _role(form: Form) -> Role:

@@ -44,15 +44,24 @@ def normalise(email: str) -> str:
     return email.strip().lower()
 
 
+def problems(new: NewStaff) -> dict[str, str]:
+    """Return per field what is wrong with a new account (sentences to translate)."""
+    email = normalise(new.email)
+    wrong = {}
+    if not new.name.strip():
+        wrong["name"] = gettext_noop("Fill in a name.")
+    if "@" not in email[1:-1] or any(c.isspace() for c in email):
+        wrong["email"] = gettext_noop("This is not an e-mail address.")
+    if why := weakness(new.password, about=f"{new.name} {email}"):
+        wrong["password"] = why
+    return wrong
+
+
 async def add_staff(new: NewStaff, *, by: Actor, at: datetime) -> UUID:
     """Make an account with its roles. Raise `Invalid` on a weak password or known address."""
     email = normalise(new.email)
-    if "@" not in email[1:-1] or any(c.isspace() for c in email):
-        raise Invalid({"email": gettext_noop("This is not an e-mail address.")})
-    if not new.name.strip():
-        raise Invalid({"name": gettext_noop("Fill in a name.")})
-    if why := weakness(new.password, about=f"{new.name} {email}"):
-        raise Invalid({"password": why})
+    if wrong := problems(new):
+        raise Invalid(wrong)
     password_hash = await hash_password(new.password)
     staff_id = new_id()
     async with transaction():

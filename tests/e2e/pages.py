@@ -138,6 +138,7 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("staff-reports", "/staff/reports"),
     ),
     "bram": (
+        Place("staff-account", "/staff/account"),
         Place("staff-people", "/staff/people"),
         Place("staff-person", "{colleague}"),
         Place("staff-person-close", "{colleague}", _ask),

@@ -66,7 +66,12 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         "GET /me/address/sent",
         "POST /me/leave",
     ],
-    For.STAFF: ["POST /staff/sign-out"],
+    For.STAFF: [
+        "POST /staff/sign-out",
+        "GET /staff/account",
+        "POST /staff/account/language",
+        "POST /staff/account/password",
+    ],
     For.THIS_MACHINE: ["GET /inbox", "GET /inbox/{mail_id}", "GET /inbox/{mail_id}/{number}"],
     Permission.SEE_EVENTS: ["GET /staff", "GET /staff/events", f"GET {_EVENT}"],
     Permission.MANAGE_EVENTS: [
