@@ -47,6 +47,9 @@ class Photo(Table, db=DB, tablename="photo"):
     accepted_at = Timestamptz(null=True, default=None)
     reviewed_by = UUID(null=True, default=None)
     reviewed_at = Timestamptz(null=True, default=None)
+    #: How often recognition was asked to look at it, and up to which time of asking it did.
+    looks_asked = Integer(null=False, default=0)
+    looks_done = Integer(null=False, default=0)
 
 
 class Face(Table, db=DB, tablename="face"):
@@ -82,9 +85,33 @@ class FaceDecision(Table, db=DB, tablename="face_decision"):
     photo = UUID(null=False, default=None, index=True)
     before = JSONB(null=False, default=None)
     after = JSONB(null=False, default=None)
-    decided_by = UUID(null=False, default=None)
+    #: Null for what recognition decided by itself; nobody undoes that as their own.
+    decided_by = UUID(null=True, default=None)
     decided_at = Timestamptz(null=False, default=None)
     undone = Boolean(null=False, default=False)
+    #: The proposal that was confirmed or rejected with it, which undoing opens again.
+    proposal = UUID(null=True, default=None)
+
+
+class FaceProposal(Table, db=DB, tablename="face_proposal"):
+    """Who a face may be, in words a reviewer can weigh. Never a distance, never a template.
+
+    Purpose: finding the photos of somebody who asked for that, to show or to hide them. Legal
+    basis: explicit consent (AVG art. 9.2.a). Retention: until that consent ends, at most as long
+    as the photo; a rejection ("this is not that person") as long as the photo.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    face = ForeignKey(references=Face, on_delete=_FOLLOW, null=False, index=True)
+    photo = UUID(null=False, default=None, index=True)
+    person_id = UUID(null=False, default=None, index=True)
+    source = Varchar(length=12, null=False, default=None)
+    kind = Varchar(length=8, null=False, default=None)
+    certainty = Varchar(length=8, null=False, default=None)
+    state = Varchar(length=12, null=False, default="open")
+    made_at = Timestamptz(null=False, default=None)
+    decided_by = UUID(null=True, default=None)
+    decided_at = Timestamptz(null=True, default=None)
 
 
 class Album(Table, db=DB, tablename="album"):

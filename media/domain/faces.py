@@ -48,6 +48,11 @@ class Verdict:
     #: Sequence in the ledger of the entry relied on, per purpose.
     relied_on: Mapping[Purpose, int] | None = None
 
+    @property
+    def automatic(self) -> bool:
+        """Say whether nobody decided this: it relies on the consent to be recognised as well."""
+        return self.relied_on is not None and Purpose.RECOGNITION in self.relied_on
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
@@ -77,14 +82,16 @@ def reasons(
 def is_shown(face: Face, purposes: Purposes, standing: Standing) -> bool:
     """Say whether a face is shown for all of `purposes`.
 
-    Only when somebody decided so, naming a person, and the very consent entries that were relied
-    on still stand. A new yes after a withdrawal is a new entry: somebody has to show the face
-    again, so nothing returns to the public by itself with more faces than before.
+    Only when it was decided so, naming a person, and the very consent entries that were relied on
+    still stand; for what was decided automatically, the one to be recognised is among them. A new
+    yes after a withdrawal is a new entry: somebody has to show the face again, so nothing returns
+    to the public by itself with more faces than before.
     """
     verdict = face.verdict
-    if verdict.decision is not Decision.SHOW or verdict.person_id is None:
+    if verdict.decision is not Decision.SHOW or verdict.person_id is None or not purposes:
         return False
-    now = reasons(standing.get(verdict.person_id, {}), purposes)
+    needed = purposes | {Purpose.RECOGNITION} if verdict.automatic else purposes
+    now = reasons(standing.get(verdict.person_id, {}), needed)
     if now is None or verdict.relied_on is None:
         return False
     return all(verdict.relied_on.get(purpose) == sequence for purpose, sequence in now.items())

@@ -1,0 +1,81 @@
+"""Proposals of who a face is. A proposal never shows a face: a person who confirms it does."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from events.domain.ids import PersonId
+from media.domain.faces import Decision, Face, Purposes, Standing, reasons
+from media.domain.ids import FaceId, PhotoId, ProposalId
+from media.domain.matching import Certainty, Kind
+
+
+class ProposalSource(StrEnum):
+    #: Compared with the references of people who asked for that.
+    RECOGNITION = "recognition"
+    #: Read from the badge that somebody wears.
+    MARKER = "marker"
+
+
+class ProposalState(StrEnum):
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    #: This face is not this person; holds through every later look at the photo.
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewProposal:
+    """What a source says of a face."""
+
+    face_id: FaceId
+    person_id: PersonId
+    source: ProposalSource
+    kind: Kind
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a source said of a face, and what became of it."""
+
+    id: ProposalId
+    face_id: FaceId
+    photo_id: PhotoId
+    person_id: PersonId
+    source: ProposalSource
+    kind: Kind
+    certainty: Certainty
+    state: ProposalState
+    made_at: datetime
+
+
+def waits(proposal: Proposal, face: Face) -> bool:
+    """Say whether a proposal still asks something: nobody has decided about it, or the face."""
+    if proposal.state is not ProposalState.OPEN:
+        return False
+    return face.verdict.decision is Decision.NONE or face.verdict.automatic
+
+
+def keeps_hidden(proposal: Proposal, purposes: Purposes, standing: Standing) -> bool:
+    """Say whether a proposal means that the face stays hidden in an album for `purposes`.
+
+    It names somebody without a yes to all of them now; what the source thought then is no matter.
+    """
+    if proposal.state is ProposalState.REJECTED:
+        return False
+    return reasons(standing.get(proposal.person_id, {}), purposes) is None
+
+
+def asked_to_be_hidden(
+    proposals: Iterable[Proposal], shown_as: PersonId, purposes: Purposes, standing: Standing
+) -> bool:
+    """Say whether a face may be somebody else who has to stay hidden: then it is not shown.
+
+    Somebody has to reject that proposal first, and so has looked at it.
+    """
+    return any(
+        proposal.person_id != shown_as and keeps_hidden(proposal, purposes, standing)
+        for proposal in proposals
+    )
