@@ -68,3 +68,12 @@ def named_by(key: str) -> tuple[UUID, bytes] | None:
     """Return the event and SHA-256 of the photo that an object belongs to; None for others."""
     found = _KEY.fullmatch(key)
     return (UUID(found[1]), bytes.fromhex(found[2])) if found else None
+
+
+_NUMBERS = re.compile(r"(\d+)")
+
+
+def by_name(file_name: str) -> list[tuple[int, str]]:
+    """Return a key that sorts file names as photographers count: IMG_9 before IMG_10."""
+    parts = _NUMBERS.split(file_name.casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

@@ -11,7 +11,7 @@ from infra.ids import new_id
 from media.domain.album import Album, AlbumState
 from media.domain.faces import Purposes, Visible
 from media.domain.ids import AlbumId, PhotoId
-from media.domain.photo import Photo
+from media.domain.photo import Photo, by_name
 from media.domain.publication import Approval
 from media.store import rows
 
@@ -128,10 +128,11 @@ async def photos(
     values = [] if only is None else [list(only)]
     found = await fetch(
         f"SELECT {rows.PHOTO_COLUMNS}, ap.dropped FROM album_photo ap JOIN photo p "
-        f"ON p.id = ap.photo WHERE ap.album = {{}}{chosen} ORDER BY p.file_name, ap.number",
+        f"ON p.id = ap.photo WHERE ap.album = {{}}{chosen} ORDER BY ap.number",
         album_id, *values,
     )  # fmt: skip
-    return [(rows.photo(row), row["dropped"]) for row in found]
+    in_order = sorted(found, key=lambda row: by_name(row["file_name"]))
+    return [(rows.photo(row), row["dropped"]) for row in in_order]
 
 
 async def approve(

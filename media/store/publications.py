@@ -10,6 +10,7 @@ from events.domain.ids import EventId, PersonId
 from infra.db import execute, fetch
 from infra.ids import new_id
 from media.domain.ids import AlbumId, PhotoId, PublicationId, ReportId
+from media.domain.photo import by_name
 from media.domain.publication import Ended
 
 _COLUMNS = "u.id, u.album, u.photo, u.fingerprint, u.published_at, u.ended_at, u.ended"
@@ -70,12 +71,12 @@ async def by_id(publication_id: PublicationId) -> Publication | None:
 async def online_in_album(album_id: AlbumId) -> list[Publication]:
     """Return what is public in an album, in the album's order."""
     found = await fetch(
-        f"SELECT {_COLUMNS} FROM publication u JOIN album_photo ap "
+        f"SELECT {_COLUMNS}, p.file_name FROM publication u JOIN album_photo ap "
         "ON ap.album = u.album AND ap.photo = u.photo JOIN photo p ON p.id = u.photo "
-        "WHERE u.album = {} AND u.ended_at IS NULL ORDER BY p.file_name, ap.number",
+        "WHERE u.album = {} AND u.ended_at IS NULL ORDER BY ap.number",
         album_id,
     )
-    return [_publication(row) for row in found]
+    return [_publication(row) for row in sorted(found, key=lambda row: by_name(row["file_name"]))]
 
 
 async def online_of_photo(photo_id: PhotoId) -> list[Publication]:
