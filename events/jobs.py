@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from events.domain.ids import MailId
-from events.services import links
+from events.services import links, recognition
 from events.services.delivery import MOST_TRIES, deliver
 from events.services.sweeping import sweep
 from infra.queue import MAIL, Jobs
@@ -22,6 +22,12 @@ async def send_mail(runtime: Runtime, *, mail_id: UUID) -> None:
 async def answer_link_request(runtime: Runtime, *, request_id: UUID) -> None:
     """Look up who asked for a new link, and mail it."""
     await links.answer_link_request(request_id, at=runtime.clock.now())
+
+
+@jobs.job("events.end_recognition", every="17 * * * *")
+async def end_recognition(runtime: Runtime) -> None:
+    """End recognition where its last day has come: every yes to it, and what it was used for."""
+    await recognition.end_what_is_over(at=runtime.clock.now())
 
 
 @jobs.job("events.sweep", every="23 2 * * *")

@@ -25,7 +25,12 @@ _EMAIL = 254
 
 
 class Event(Table, db=DB, tablename="event"):
-    """What people sign up for. Holds no personal data."""
+    """What people sign up for, and on whose decision faces may be recognised there.
+
+    Holds no data of attendees; `recognition_approver` may be the name of a member of staff.
+    Purpose: proof of who approved recognition. Legal basis: legal obligation (AVG art. 5.2, 35).
+    Retention: with the event.
+    """
 
     id = UUID(primary_key=True, default=None)
     slug = Varchar(length=80, unique=True, null=False, default=None)
@@ -44,6 +49,10 @@ class Event(Table, db=DB, tablename="event"):
     revision = Integer(null=False, default=0)
     created_by = UUID(null=False, default=None)
     created_at = Timestamptz(null=False, default=None)
+    recognition = Varchar(length=10, null=False, default="off")
+    recognition_dpia = Varchar(length=200, null=False, default="")
+    recognition_approver = Varchar(length=120, null=False, default="")
+    recognition_until = Timestamptz(null=True, default=None)
 
 
 class Person(Table, db=DB, tablename="person"):

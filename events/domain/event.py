@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from events.domain.consent import PHOTO_PURPOSES, Purpose
 from events.domain.ids import EventId
+from events.domain.recognition import NEVER_DECIDED, Recognition, permitted
 from events.domain.words import gettext_noop, line, paragraphs
 
 MOST_SEATS = 100_000
@@ -70,6 +71,7 @@ class Event:
     seats_taken: int
     #: Raised by each change of time or place: the SEQUENCE of the calendar file.
     revision: int
+    recognition: Recognition = NEVER_DECIDED
 
     @property
     def full(self) -> bool:
@@ -83,6 +85,10 @@ class Event:
         if at >= self.closes_at:
             return Phase.CLOSED
         return Phase.OPEN if at >= self.opens_at else Phase.ANNOUNCED
+
+    def recognises(self, at: datetime) -> bool:
+        """Say whether people may be recognised here at this moment, if they ask for it."""
+        return permitted(self.id, self.recognition, ends_at=self.ends_at, at=at) is not None
 
 
 def ordered(purposes: frozenset[Purpose]) -> tuple[Purpose, ...]:

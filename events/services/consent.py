@@ -142,7 +142,8 @@ async def decide(
     what the event asks; a no, to anything.
     """
     require_transaction()
-    if any(yes and purpose not in event.purposes for purpose, yes in choices.items()):
+    asked = {*event.purposes, *((Purpose.RECOGNITION,) if event.recognises(at) else ())}
+    if any(yes and purpose not in asked for purpose, yes in choices.items()):
         raise Invalid
     before = (await consents.standing(event.id, [person_id])).get(person_id, {})
     made = changes(before, choices)

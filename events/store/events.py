@@ -5,12 +5,14 @@ from typing import Any
 from events.domain.consent import Purpose
 from events.domain.event import Event, EventDraft, ordered
 from events.domain.ids import EventId, StaffId
+from events.domain.recognition import Mode, Recognition
 from events.domain.words import is_slug
 from infra.db import execute, fetch, require_transaction
 
 _SELECT = (
     "SELECT id, slug, title, description, place, starts_at, ends_at, capacity, opens_at, "
-    "closes_at, purposes, consent_epoch, seats_taken, revision FROM event "
+    "closes_at, purposes, consent_epoch, seats_taken, revision, recognition, recognition_dpia, "
+    "recognition_approver, recognition_until FROM event "
 )
 #: Enough to keep other writers of this row out, without stopping rows that refer to it.
 _LOCK = " FOR NO KEY UPDATE"
@@ -18,7 +20,20 @@ _LOCK = " FOR NO KEY UPDATE"
 
 def _event(row: dict[str, Any]) -> Event:
     purposes = frozenset(Purpose(name) for name in row["purposes"])
-    return Event(**{**row, "id": EventId(row["id"]), "purposes": ordered(purposes)})
+    plain = {name: value for name, value in row.items() if not name.startswith("recognition")}
+    return Event(
+        **{
+            **plain,
+            "id": EventId(row["id"]),
+            "purposes": ordered(purposes),
+            "recognition": Recognition(
+                mode=Mode(row["recognition"]),
+                dpia=row["recognition_dpia"],
+                approver=row["recognition_approver"],
+                until=row["recognition_until"],
+            ),
+        }
+    )
 
 
 async def insert(
@@ -60,6 +75,28 @@ async def save(event_id: EventId, draft: EventDraft, *, revision: int) -> None:
         revision,
         event_id,
     )
+
+
+async def save_recognition(event_id: EventId, recognition: Recognition) -> None:
+    await execute(
+        "UPDATE event SET recognition = {}, recognition_dpia = {}, recognition_approver = {}, "
+        "recognition_until = {} WHERE id = {}",
+        str(recognition.mode),
+        recognition.dpia,
+        recognition.approver,
+        recognition.until,
+        event_id,
+    )
+
+
+async def with_recognition_given() -> list[EventId]:
+    """Return the events at which somebody's yes to being recognised stands."""
+    rows = await fetch(
+        "SELECT DISTINCT event FROM (SELECT DISTINCT ON (event, person_id) event, state "
+        "FROM consent_entry WHERE purpose = 'recognition' "
+        "ORDER BY event, person_id, sequence DESC) AS latest WHERE state IN ('given', 'renewed')"
+    )
+    return [EventId(row["event"]) for row in rows]
 
 
 async def slug_taken(slug: str) -> bool:
