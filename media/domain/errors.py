@@ -41,6 +41,21 @@ class NoConsent(DomainError):
     sentence = "This attendee did not say yes to everything this album is for, so stays hidden."
 
 
+class AskedToBeHidden(DomainError):
+    """Raised for a face that may be somebody else, who did not say yes to the album."""
+
+    code = "asked_to_be_hidden"
+    sentence = (
+        'This may be somebody who has to stay hidden. If it is not, say so first: press "No" '
+        "beside that name."
+    )
+
+
+class AlreadyDecided(DomainError):
+    code = "already_decided"
+    sentence = "Somebody has decided about this face since. Reload the page to see what."
+
+
 class NothingToUndo(DomainError):
     code = "nothing_to_undo"
     sentence = "There is nothing left to undo."

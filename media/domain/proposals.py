@@ -69,11 +69,11 @@ def keeps_hidden(proposal: Proposal, purposes: Purposes, standing: Standing) -> 
 
 
 def asked_to_be_hidden(
-    proposals: Iterable[Proposal], shown_as: PersonId, purposes: Purposes, standing: Standing
+    proposals: Iterable[Proposal], shown_as: PersonId | None, purposes: Purposes, standing: Standing
 ) -> bool:
-    """Say whether a face may be somebody else who has to stay hidden: then it is not shown.
+    """Say whether a face may be somebody other than `shown_as` who has to stay hidden.
 
-    Somebody has to reject that proposal first, and so has looked at it.
+    Then nothing shows its pixels until somebody has rejected that proposal, and so looked at it.
     """
     return any(
         proposal.person_id != shown_as and keeps_hidden(proposal, purposes, standing)

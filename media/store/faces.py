@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from events.domain.ids import PersonId
 from infra.db import execute, fetch
 from infra.ids import new_id
 from media.domain.faces import Decision, Face, FaceBox, Origin, Verdict
-from media.domain.ids import FaceId, PhotoId
+from media.domain.ids import FaceId, PhotoId, ProposalId
 from media.store import rows
 
 
@@ -37,14 +38,33 @@ async def of_photos(photo_ids: Iterable[PhotoId]) -> dict[PhotoId, tuple[Face, .
     return {photo_id: tuple(of_photo) for photo_id, of_photo in faces.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class LastDecision:
+    """What a person decided last about a photo, and what to go back to."""
+
+    seq: int
+    face_id: FaceId
+    before: Verdict
+    proposal: ProposalId | None
+    #: Whether it was what made the box: drawing it.
+    adds: bool
+
+
 async def decide(
-    photo_id: PhotoId, face: Face, verdict: Verdict, *, by: UUID, at: datetime
+    photo_id: PhotoId,
+    face: Face,
+    verdict: Verdict,
+    *,
+    by: UUID | None,
+    at: datetime,
+    proposal: ProposalId | None = None,
 ) -> None:
-    """Store a verdict, and the one it replaces for undo."""
+    """Store a verdict, and the one it replaces for undo; `by` is None for recognition itself."""
     await execute(
-        "INSERT INTO face_decision (face, photo, before, after, decided_by, decided_at, undone) "
-        "VALUES ({}, {}, {}::jsonb, {}::jsonb, {}, {}, false)",
-        face.id, photo_id, _verdict_text(face.verdict), _verdict_text(verdict), by, at,
+        "INSERT INTO face_decision "
+        "(face, photo, before, after, decided_by, decided_at, undone, proposal) "
+        "VALUES ({}, {}, {}::jsonb, {}::jsonb, {}, {}, false, {})",
+        face.id, photo_id, _verdict_text(face.verdict), _verdict_text(verdict), by, at, proposal,
     )  # fmt: skip
     await _set(face.id, verdict)
 
@@ -56,21 +76,31 @@ async def _set(face_id: FaceId, verdict: Verdict) -> None:
     )  # fmt: skip
 
 
-async def last_decision(photo_id: PhotoId) -> tuple[int, FaceId, Verdict] | None:
-    """Return the latest decision not undone: its number, the face, and the verdict before it."""
+async def last_decision(photo_id: PhotoId) -> LastDecision | None:
+    """Return the latest decision of a person that was not undone."""
     found = await fetch(
-        "SELECT seq, face, before FROM face_decision WHERE photo = {} AND NOT undone "
-        "ORDER BY seq DESC LIMIT 1",
+        "SELECT d.seq, d.face, d.before, d.proposal, NOT EXISTS (SELECT 1 FROM face_decision e "
+        "WHERE e.face = d.face AND e.seq < d.seq) AS first FROM face_decision d "
+        "WHERE d.photo = {} AND NOT d.undone AND d.decided_by IS NOT NULL "
+        "ORDER BY d.seq DESC LIMIT 1",
         photo_id,
     )
     if not found:
         return None
-    return found[0]["seq"], FaceId(found[0]["face"]), _verdict(found[0]["before"])
+    [row] = found
+    return LastDecision(
+        seq=row["seq"],
+        face_id=FaceId(row["face"]),
+        before=_verdict(row["before"]),
+        proposal=ProposalId(row["proposal"]) if row["proposal"] else None,
+        adds=row["first"],
+    )
 
 
-async def undo(seq: int, face_id: FaceId, verdict: Verdict) -> None:
-    await execute("UPDATE face_decision SET undone = true WHERE seq = {}", seq)
-    await _set(face_id, verdict)
+async def undo(last: LastDecision) -> None:
+    """Go back to the verdict before; to none, where that was nobody's."""
+    await execute("UPDATE face_decision SET undone = true WHERE seq = {}", last.seq)
+    await _set(last.face_id, Verdict() if last.before.automatic else last.before)
 
 
 async def remove_drawn(face_id: FaceId) -> None:

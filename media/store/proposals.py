@@ -84,19 +84,26 @@ async def open_in_album(album_id: AlbumId, *, most: int) -> list[Proposal]:
     return [_proposal(row) for row in found]
 
 
-async def decide(proposal_id: ProposalId, state: ProposalState, *, by: UUID, at: datetime) -> None:
-    """Record what somebody made of a proposal."""
-    await execute(
-        "UPDATE face_proposal SET state = {}, decided_by = {}, decided_at = {} WHERE id = {}",
-        state.value, by, at, proposal_id,
+async def decide(
+    face_id: FaceId, person_id: PersonId, state: ProposalState, *, by: UUID, at: datetime
+) -> ProposalId | None:
+    """Settle whatever any source says of a face being a person; return one that was settled.
+
+    What was rejected stays so.
+    """
+    found = await fetch(
+        "UPDATE face_proposal SET state = {}, decided_by = {}, decided_at = {} "
+        "WHERE face = {} AND person_id = {} AND state NOT IN ('rejected', {}) RETURNING id",
+        state.value, by, at, face_id, person_id, state.value,
     )  # fmt: skip
+    return ProposalId(found[0]["id"]) if found else None
 
 
 async def reopen(proposal_id: ProposalId) -> None:
-    """Have a proposal ask again."""
+    """Have all that is said of that face being that person ask again."""
     await execute(
-        "UPDATE face_proposal SET state = 'open', decided_by = NULL, decided_at = NULL "
-        "WHERE id = {}",
+        "UPDATE face_proposal q SET state = 'open', decided_by = NULL, decided_at = NULL "
+        "FROM face_proposal r WHERE r.id = {} AND q.face = r.face AND q.person_id = r.person_id",
         proposal_id,
     )
 
