@@ -1,22 +1,14 @@
-"""The commands faces and redact, on files made here: no faces, but every way to go wrong."""
+"""What both commands share, on files made here: no faces, but every way to go wrong."""
 
-import argparse
-import json
+import os
 from pathlib import Path
 
 import pytest
 
-from media import cli
 from media.imaging import centerface
 from media.imaging.detect import default_detector
+from tests.media.commands import akkoord, lines
 from tests.media.imaging.synthetic import jpeg, png_bomb
-
-
-def akkoord(*arguments: object) -> int:
-    parser = argparse.ArgumentParser(prog="akkoord")
-    cli.add_commands(parser.add_subparsers(required=True))
-    parsed = parser.parse_args([str(argument) for argument in arguments])
-    return parsed.run(parsed)
 
 
 @pytest.fixture
@@ -25,10 +17,6 @@ def photo(tmp_path: Path) -> Path:
     path.parent.mkdir()
     path.write_bytes(jpeg(640, 480))
     return path
-
-
-def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 def test_faces_prints_a_line_of_json_for_each_photo(photo, capsys):
@@ -48,100 +36,94 @@ def test_faces_names_a_refused_file_and_goes_on(photo, tmp_path, capsys):
     status = akkoord("faces", cut, bomb, photo, "--json")
 
     assert status == 1
-    assert [(line["state"], line.get("reason")) for line in lines(capsys)] == [
-        ("rejected", "truncated"),
-        ("rejected", "too_many_pixels"),
-        ("none_found", None),
+    assert [(line["state"], line.get("reason"), "message" in line) for line in lines(capsys)] == [
+        ("rejected", "truncated", True),
+        ("rejected", "too_many_pixels", True),
+        ("none_found", None, False),
     ]
 
 
-def test_a_sentence_for_people_without_json(photo, capsys):
-    akkoord("faces", photo)
+def test_a_sentence_for_people_without_json(photo, tmp_path, capsys):
+    (tmp_path / "in" / "notes.jpg").write_text("not a photo")
 
-    assert capsys.readouterr().out == f"{photo}: 0 faces, 0 doubtful\n"
+    akkoord("faces", photo.parent)
+
+    said = capsys.readouterr()
+    assert said.out.splitlines() == [
+        f"{tmp_path / 'in' / 'notes.jpg'}: rejected: this is no picture",
+        f"{photo}: 0 faces, 0 doubtful",
+    ]
+    assert said.err == "2 photos: 1 done, 1 refused.\n"
 
 
-def test_wrong_use_is_one_line(tmp_path, capsys):
-    assert akkoord("faces", tmp_path / "nowhere.jpg") == 2
-    assert akkoord("redact", tmp_path / "nowhere", "--out", tmp_path / "out") == 2
+def test_quiet_names_only_what_went_wrong(photo, tmp_path, capsys):
+    empty = tmp_path / "in" / "empty.png"
+    empty.touch()
+
+    assert akkoord("faces", photo, empty, "--quiet") == 1
+
+    said = capsys.readouterr()
+    assert said.out == f"{empty}: rejected: the file is empty\n"
+    assert said.err == ""
+
+
+def test_folders_below_a_folder_can_be_left_out(photo, capsys):
+    below = photo.parent / "below"
+    below.mkdir()
+    (below / "photo.png").write_bytes(photo.read_bytes())
+
+    akkoord("faces", photo.parent, "--json")
+    everything = lines(capsys)
+    akkoord("faces", photo.parent, "--no-recursive", "--json")
+
+    assert [line["file"] for line in everything] == [str(below / "photo.png"), str(photo)]
+    assert [line["file"] for line in lines(capsys)] == [str(photo)]
+
+
+@pytest.mark.parametrize("command", ["faces", "redact"])
+def test_wrong_use_is_one_line_and_does_nothing(command, tmp_path, capsys):
+    out = tmp_path / "out"
+    more = ["--out", out] if command == "redact" else []
+    (tmp_path / "empty").mkdir()
+
+    assert akkoord(command, tmp_path / "nowhere.jpg", *more) == 2
+    assert akkoord(command, tmp_path / "empty", *more) == 2
 
     assert len(capsys.readouterr().err.splitlines()) == 2
-    assert not (tmp_path / "out").exists()
+    assert not out.exists()
 
 
-def test_an_output_that_is_a_file_is_wrong_use(photo):
-    assert akkoord("redact", photo, "--out", photo) == 2
+@pytest.mark.parametrize(
+    "given", [["--jobs", "0"], ["--jobs", "many"], ["--json", "--quiet"], ["--nonsense"]]
+)
+def test_an_option_that_cannot_be_is_wrong_use(photo, given, capsys):
+    with pytest.raises(SystemExit) as ended:
+        akkoord("faces", photo, *given)
+
+    assert ended.value.code == 2
 
 
-def test_redact_writes_a_copy_and_leaves_the_photo_alone(photo, tmp_path, capsys):
-    before = photo.read_bytes()
-
-    status = akkoord("redact", photo, "--out", tmp_path / "out")
-
-    assert status == 0
-    assert photo.read_bytes() == before
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["photo.jpg"]
-    assert (tmp_path / "out" / "photo.jpg").read_bytes().startswith(b"\xff\xd8\xff")
-
-
-def test_redact_goes_through_folders_and_names_what_is_no_photo(photo, tmp_path, capsys):
-    folder = photo.parent
-    (folder / "below").mkdir()
-    (folder / "below" / "photo.png").write_bytes(photo.read_bytes())
-    (folder / "notes.txt").write_text("not a photo")
-    (folder / "old.gif").write_bytes(b"GIF89a" + bytes(40))
-    out = folder / "out"
-
-    status = akkoord("redact", folder, "--out", out)
-    again = akkoord("redact", folder, "--out", out)
-
-    assert (status, again) == (1, 1)
-    written = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
-    assert written == {"photo.jpg", "below/photo.jpg"}
-    said = capsys.readouterr()
-    assert "Not photos, left alone: notes.txt" in said.err
-    assert f"{folder / 'old.gif'}: rejected (unsupported_format)" in said.out
-
-
-def test_two_photos_that_differ_in_their_ending_get_a_copy_each(photo, tmp_path):
-    (photo.parent / "photo.png").write_bytes(photo.read_bytes())
-
-    assert akkoord("redact", photo.parent, "--out", tmp_path / "out") == 0
-
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"photo.jpg", "photo.png.jpg"}
-
-
-def test_redact_never_replaces_a_file_of_somebody_else(photo, tmp_path, capsys):
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "photo.jpg").write_bytes(b"a file of somebody else")
-
-    status = akkoord("redact", photo, "--out", out, "--json")
-
-    assert status == 1
-    assert lines(capsys)[0]["reason"] == "another file is in its place"
-    assert (out / "photo.jpg").read_bytes() == b"a file of somebody else"
-
-
-def test_redact_into_the_photo_s_own_folder_leaves_the_photo_alone(photo):
-    before = photo.read_bytes()
-
-    assert akkoord("redact", photo, "--out", photo.parent) == 1
-
-    assert photo.read_bytes() == before
-    assert [path.name for path in photo.parent.iterdir()] == ["photo.jpg"]
-
-
-def test_without_the_network_nothing_is_done(photo, tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("command", ["faces", "redact"])
+def test_without_the_network_nothing_is_done(command, photo, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(centerface, "_FILE", "nowhere.onnx")
     default_detector.cache_clear()
+    more = ["--out", tmp_path / "out"] if command == "redact" else []
 
-    status = akkoord("redact", photo, "--out", tmp_path / "out")
+    status = akkoord(command, photo, *more)
 
     default_detector.cache_clear()
     assert status == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_a_name_that_is_no_text_is_no_trouble(photo, capsys):
+    strange = Path(os.fsdecode(os.fsencode(photo.parent) + b"/na\xefve.jpg"))
+    strange.write_bytes(photo.read_bytes())
+
+    assert akkoord("faces", strange, "--json") == 0
+
+    assert lines(capsys)[0]["file"].endswith("na\ufffdve.jpg")
 
 
 @pytest.mark.parametrize("command", ["faces", "redact"])

@@ -1,5 +1,7 @@
 """Photographs that are not ours to publish stay outside the repository."""
 
+import contextlib
+import io
 import json
 import os
 from dataclasses import dataclass
@@ -8,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from media import cli
+from media.cli.report import FINE
 from media.imaging.detect import default_detector
 from media.imaging.geometry import Rectangle
 from media.services.decoding import decode_now
-from tests.media.test_cli import akkoord
+from tests.media.commands import akkoord
 from tests.not_run import not_run
 
 
@@ -70,13 +72,10 @@ def redacted(
 ) -> list[Redacted]:
     """Every second labelled scene after `akkoord redact`: all would take minutes."""
     out = tmp_path_factory.mktemp("redacted")
-    said: list[str] = []
     files = [test_photos / "scenes" / name for name in sorted(labels)][::2]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cli, "print", lambda line, **_: said.append(line), raising=False)
-        status = akkoord("redact", *files, "--out", out, "--json")
-    assert status == cli.FINE
-    lines: list[dict[str, Any]] = [json.loads(line) for line in said]
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        assert akkoord("redact", *files, "--out", out, "--json") == FINE
+    lines: list[dict[str, Any]] = [json.loads(line) for line in said.getvalue().splitlines()]
     return [
         Redacted(file.name, Path(line["output"]), rectangles(line["faces"]))
         for file, line in zip(files, lines, strict=True)
