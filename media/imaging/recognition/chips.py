@@ -9,13 +9,18 @@ from typing import Any, Final
 
 import numpy as np
 
-from media.imaging.geometry import Box
+from media.imaging.geometry import Box, Rectangle
 from media.imaging.picture import Pixels
 from media.imaging.recognition.architecture import CHIP_SIDE
 from media.imaging.recognition.networks import LANDMARKS, network_file
 
 #: Room around the face, as a share of it.
 _ROOM: Final = 0.25
+
+
+def region(box: Box) -> Rectangle:
+    """Return where dlib is to look for the points of the face in `box`."""
+    return Rectangle(box.x, box.y, box.w, box.h)
 
 
 class Aligner:
@@ -33,7 +38,8 @@ class Aligner:
         return [self._chip(whole, box) for box in boxes]
 
     def _chip(self, pixels: Pixels, box: Box) -> Pixels:
-        around = self._dlib.rectangle(box.x, box.y, box.x + box.w, box.y + box.h)
-        points = self._predictor(pixels, around)
+        seen = region(box)
+        place = self._dlib.rectangle(seen.x, seen.y, seen.x + seen.w, seen.y + seen.h)
+        points = self._predictor(pixels, place)
         chip = self._dlib.get_face_chip(pixels, points, CHIP_SIDE, _ROOM)
         return np.asarray(chip, np.uint8)
