@@ -1,4 +1,4 @@
-"""The installation's own key, made once and kept beside its data, or given by a setting."""
+"""The installation's own keys, made once and kept beside its data, or given by settings."""
 
 import contextlib
 import hashlib
@@ -6,9 +6,11 @@ import os
 import secrets
 from pathlib import Path
 
+from infra.sealing import Key
 from infra.settings import Settings
 
-_FILE = "pseudonym.key"
+_PSEUDONYMS = "pseudonym.key"
+_TEMPLATES = "template.key"
 _BYTES = 32
 
 
@@ -19,7 +21,18 @@ def pseudonym_key(settings: Settings) -> bytes:
     """
     if settings.pseudonym_key is not None:
         return hashlib.sha256(settings.pseudonym_key.value.encode()).digest()
-    return _kept(settings.data / _FILE)
+    return _kept(settings.data / _PSEUDONYMS)
+
+
+def template_key(settings: Settings) -> Key:
+    """Return the key that wraps each person's own: the setting's, or the data folder's.
+
+    Processes on several hosts need the setting. Kept out of a backup, it makes the templates in
+    that backup unreadable.
+    """
+    if settings.template_key is not None:
+        return Key(hashlib.sha256(settings.template_key.value.encode()).digest())
+    return Key(_kept(settings.data / _TEMPLATES))
 
 
 def _kept(path: Path) -> bytes:

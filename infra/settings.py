@@ -1,13 +1,15 @@
 """What can be set, read once from the environment into one frozen object."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _MEGABYTE = 1_000_000
+#: Characters of a text from which a key is made: short ones can be guessed.
+_LEAST_KEY = 32
 
 
 class WrongSetting(Exception):
@@ -68,6 +70,10 @@ class Settings:
     four_eyes: bool
     #: Keys the pseudonyms in the audit log; None = a file made in `data`.
     pseudonym_key: Secret | None
+    #: Wraps the keys of face templates; None = a file made in `data`.
+    template_key: Secret | None
+    #: What runs the network of face templates: "auto", "onnx" or "dlib".
+    recogniser: str
     #: For tests: where this process is to die ("name:kill", see infra.faults).
     fault: str | None
 
@@ -93,6 +99,21 @@ def _text(env: Mapping[str, str], name: str, default: str) -> str:
 def _secret(env: Mapping[str, str], name: str) -> Secret | None:
     value = env.get(name, "").strip()
     return Secret(value) if value else None
+
+
+def _long_secret(env: Mapping[str, str], name: str) -> Secret | None:
+    value = _secret(env, name)
+    if value is not None and len(value.value) < _LEAST_KEY:
+        raise WrongSetting(name, f"must have at least {_LEAST_KEY} characters")
+    return value
+
+
+def _one_of(env: Mapping[str, str], name: str, choices: Sequence[str]) -> str:
+    """Read one of `choices`, of which the first is the default."""
+    text = _text(env, name, choices[0]).lower()
+    if text not in choices:
+        raise WrongSetting(name, f"must be {' or '.join(choices)}, not {text!r}")
+    return text
 
 
 def _whole(env: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
@@ -190,6 +211,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_whole(env, "AKKOORD_TRUSTED_PROXIES", 0, least=0, most=8),
         four_eyes=_yes_no(env, "AKKOORD_FOUR_EYES", default=True),
         pseudonym_key=_secret(env, "AKKOORD_PSEUDONYM_KEY"),
+        template_key=_long_secret(env, "AKKOORD_TEMPLATE_KEY"),
+        recogniser=_one_of(env, "AKKOORD_RECOGNISER", ("auto", "onnx", "dlib")),
         fault=env.get("AKKOORD_FAULT", "").strip() or None,
     )
 

@@ -8,6 +8,8 @@ from media.tables import (
     Album,
     AlbumPhoto,
     Approval,
+    Enrolment,
+    EnrolmentKey,
     Face,
     FaceDecision,
     FaceProposal,
@@ -33,6 +35,8 @@ APP_CONFIG = AppConfig(
         Approval,
         Publication,
         Report,
+        Enrolment,
+        EnrolmentKey,
     ],
     migration_dependencies=["infra.piccolo_app", "events.piccolo_app"],
 )

@@ -205,3 +205,41 @@ class Report(Table, db=DB, tablename="report"):
     resolved_at = Timestamptz(null=True, default=None)
     resolved_by = UUID(null=True, default=None)
     outcome = Varchar(length=12, null=True, default=None)
+
+
+class Enrolment(Table, db=DB, tablename="enrolment"):
+    """Somebody who explicitly asked to be recognised at one event, with what that takes.
+
+    `ciphertext` is a template of their face, sealed under a key of its own (`EnrolmentKey`):
+    biometric data. Purpose: finding that person in the photos of that event, to show or to hide
+    them. Legal basis: explicit consent (AVG art. 9.2.a). Retention: until it is withdrawn, until
+    recognition ends at the event, and 30 days after the event at the latest: `erase_after`.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    event_id = UUID(null=False, default=None)
+    person_id = UUID(null=False, default=None, index=True)
+    #: The mode that was agreed to: "suggest" or "automatic".
+    mode = Varchar(length=10, null=False, default=None)
+    state = Varchar(length=10, null=False, default="waiting")
+    reason = Varchar(length=20, null=True, default=None)
+    photos = Integer(null=False, default=None)
+    #: How many of those are still stored: 0 once they are deleted.
+    stored = Integer(null=False, default=None)
+    tries = Integer(null=False, default=0)
+    ciphertext = Bytea(null=True, default=None)
+    nonce = Bytea(null=True, default=None)
+    asked_at = Timestamptz(null=False, default=None)
+    made_at = Timestamptz(null=True, default=None)
+    erase_after = Timestamptz(null=False, default=None, index=True)
+
+
+class EnrolmentKey(Table, db=DB, tablename="enrolment_key"):
+    """The key of one enrolment, wrapped under the installation's own (`infra.keys`).
+
+    Purpose, legal basis and retention: as the enrolment, with which it goes.
+    """
+
+    enrolment = ForeignKey(references=Enrolment, on_delete=_FOLLOW, primary_key=True, null=False)
+    wrapped = Bytea(null=False, default=None)
+    nonce = Bytea(null=False, default=None)
