@@ -1,4 +1,4 @@
-"""What `./run test` and `./run fmt` do: the commands of whoever changes the code."""
+"""What `./run test`, `./run fmt` and `./run bench` do: the commands of whoever changes the code."""
 
 import argparse
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import build_assets
 from tests import apt
+from tests.bench import command as bench
 from tests.browser import NoBrowser, find_or_install
 
 TOOLS = Path(sys.executable).parent
@@ -40,7 +41,13 @@ def main() -> int:
     test.add_argument("--no-browser", action="store_true", help="count browser tests as not run")
     test.add_argument("--keep-going", action="store_true", help="go on after a failed step")
     commands.add_parser("fmt", help="format the code and mend what can be mended")
+    bench.add_to(commands)
     asked, rest = parser.parse_known_args()
+    if rest and asked.command != "test":
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if asked.command == "bench":
+        measured: int = asked.run(asked)
+        return measured
     if asked.command == "fmt":
         return format_code()
     try:

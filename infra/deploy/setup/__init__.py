@@ -15,7 +15,7 @@ from infra.deploy.setup.errors import SetUpFailed
 from infra.deploy.setup.steps import Checkout, prepare
 
 #: Commands for whoever changes the code: they need the tools, and are no part of `akkoord`.
-DEVELOPER_COMMANDS = frozenset({"test", "fmt"})
+DEVELOPER_COMMANDS = frozenset({"test", "fmt", "bench"})
 
 _PATH_VARIABLES = ("AKKOORD_TEST_PHOTOS", "AKKOORD_BROWSER")
 
@@ -35,7 +35,7 @@ def main(root: str, arguments: Sequence[str], environ: Mapping[str, str]) -> NoR
         sys.exit("./run: stopped; the next run goes on from here.")
     python = str(checkout.python)
     if for_developers:
-        variables = _absolute(environ)
+        variables = {**_absolute(environ), "AKKOORD_CALLED_FROM": str(Path.cwd())}
         os.chdir(root)
         command = [python, "-m", "tests.commands", *arguments]
     else:

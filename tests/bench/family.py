@@ -1,0 +1,73 @@
+"""What this process and everything it started has used of the processor.
+
+The decoder runs under bubblewrap, which is killed when the answer is there and so never tells what
+its own children used. This process therefore adopts them (Linux: a *subreaper*), and reaps them.
+"""
+
+import os
+import resource
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from infra.sandbox.syscalls import prctl
+
+_PR_SET_CHILD_SUBREAPER = 36
+_PATIENCE, _MOMENT = 0.05, 0.0005
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def adopt_orphans() -> None:
+    prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def reap_orphans() -> None:
+    """Wait a moment for children that are dying; one that means to stay is left alone."""
+    until = time.monotonic() + _PATIENCE
+    with suppress(ChildProcessError):
+        while time.monotonic() < until:
+            reaped, _ = os.waitpid(-1, os.WNOHANG)
+            if not reaped:
+                time.sleep(_MOMENT)
+
+
+def cpu_seconds() -> float:
+    """Return the seconds of processor time used so far: our own, reaped children, live ones."""
+    reaped = resource.getrusage(resource.RUSAGE_CHILDREN)
+    alive = sum(_used(child) for child in descendants(os.getpid()))
+    return time.process_time() + reaped.ru_utime + reaped.ru_stime + alive
+
+
+def descendants(pid: int) -> list[int]:
+    """List the processes below one, as far as they live."""
+    found = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(child) for child in path.read_text(encoding="ascii").split()]
+    return found + [below for child in found for below in descendants(child)]
+
+
+def resident_bytes(pid: int) -> int:
+    """Return the memory of a process and all below it, at this moment."""
+    page = os.sysconf("SC_PAGE_SIZE")
+    total = 0
+    for one in (pid, *descendants(pid)):
+        with suppress(OSError):
+            total += int(Path(f"/proc/{one}/statm").read_text(encoding="ascii").split()[1]) * page
+    return total
+
+
+def highest_own_bytes() -> int:
+    """Return the most memory this process itself ever had."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def _used(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(int(ticks) for ticks in fields[11:15]) / _TICKS

@@ -1,0 +1,152 @@
+"""`./run bench photos`: run every tool over the same photos, and tell."""
+
+import argparse
+import fnmatch
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from tqdm import tqdm
+
+from tests.bench import report
+from tests.bench.command import FINE, WRONG_USE
+from tests.bench.deface_setup import NotInstallable, python_with_deface
+from tests.bench.engines import Level
+from tests.bench.enlarge import enlarged
+from tests.bench.figures import figures
+from tests.bench.labels import BadLabels, read_labels
+from tests.bench.photos_in import photos_in, sample
+from tests.bench.protocol import Job, Outcome
+from tests.bench.running import Run, Unable, run
+from tests.bench.sheet import LEGEND, write_sheet
+from tests.bench.targets import targets
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: Set by ./run, which changes the folder: where relative paths start.
+_CALLED_FROM = "AKKOORD_CALLED_FROM"
+
+
+class WrongUse(Exception):
+    """What was asked cannot be done; the text is one line."""
+
+
+def main(asked: argparse.Namespace) -> int:
+    try:
+        _measure(asked)
+    except (WrongUse, BadLabels, NotInstallable, Unable) as error:
+        print(f"./run bench: {error}", file=sys.stderr)
+        return WRONG_USE
+    return FINE
+
+
+def _measure(asked: argparse.Namespace) -> None:
+    folder = _folder(asked.folder)
+    sheet = _sheet_file(asked.sheet, folder) if asked.sheet else None
+    _people(asked, folder)
+    labels = read_labels(folder)
+    photos = _photos(folder, asked)
+    level = Level(asked.level)
+    commands = {"akkoord": [sys.executable, "-m", "tests.bench.ours", f"--level={level}"]}
+    if asked.against:
+        program = str(ROOT / "tests" / "bench" / "deface_program.py")
+        commands["deface"] = [str(python_with_deface(ROOT)), "-I", program]
+    with _jobs(folder, photos, asked.megapixels) as jobs:
+        runs = [_run(tool, command, jobs) for tool, command in commands.items()]
+    ours, *others = (figures(one, labels) for one in runs)
+    aims = targets(ours, runs[0].outcomes, level)
+    answer = {
+        **ours,
+        "level": level.value,
+        "megapixels": asked.megapixels,
+        "against": others[0] if others else None,
+        "targets": [aim.as_json() for aim in aims],
+        "identities": None,
+        "attack": None,
+    }
+    if asked.json:
+        print(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        print(report.table(ours, answer["against"]), report.target_table(aims), sep="\n\n")
+    if sheet:
+        count = write_sheet(sheet, folder, runs[0].outcomes, labels)
+        print(f"{sheet}: {count} photos; {LEGEND}", file=sys.stderr)
+
+
+def _run(tool: str, command: list[str], jobs: list[Job]) -> Run:
+    with _bar(f"{tool}, {len(jobs)} photos", len(jobs)) as bar:
+
+        def each(_: Outcome) -> None:
+            bar.update()
+
+        return run(tool, command, jobs, each=each)
+
+
+def _bar(what: str, total: int) -> "tqdm[NoReturn]":
+    """Show a bar to somebody who looks; a log gets one line."""
+    if not sys.stderr.isatty():
+        print(f"{what} …", file=sys.stderr, flush=True)
+    return tqdm(total=total, desc=what, file=sys.stderr, disable=None, leave=False)
+
+
+def _photos(folder: Path, asked: argparse.Namespace) -> list[Path]:
+    found = [
+        path
+        for path in photos_in(folder)
+        if asked.only is None or fnmatch.fnmatch(path.name, asked.only)
+    ]
+    if not found:
+        raise WrongUse(f"no photos in {folder}" + (f" that fit {asked.only}" if asked.only else ""))
+    return sample(found, asked.limit)
+
+
+@contextmanager
+def _jobs(folder: Path, photos: list[Path], megapixels: float | None) -> Iterator[list[Job]]:
+    """Give a job per photo; enlarged photos exist only as long as they are measured."""
+    with tempfile.TemporaryDirectory(prefix="akkoord-bench-") as place:
+        timed = {path: path for path in photos}
+        if megapixels is not None:
+            with _bar(f"photos brought to {megapixels:g} MP", len(photos)) as bar:
+                timed = enlarged(photos, megapixels, Path(place), bar.update)
+        yield [Job(str(p.relative_to(folder)), str(p), str(timed[p])) for p in photos]
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.environ.get(_CALLED_FROM, "."), path.expanduser()).resolve()
+
+
+def _folder(path: Path) -> Path:
+    folder = _absolute(path)
+    if not folder.is_dir():
+        raise WrongUse(f"no such folder: {path}")
+    return folder
+
+
+def _people(asked: argparse.Namespace, folder: Path) -> Path | None:
+    """Return the folder of people: the one that was asked for, or the one beside the photos."""
+    if asked.no_identities:
+        return None
+    if asked.identities:
+        return _folder(asked.identities)
+    beside = folder.parent / "identities"
+    return beside if beside.is_dir() else None
+
+
+def _sheet_file(path: Path, folder: Path) -> Path:
+    """Refuse what would bring photos from elsewhere into the repository."""
+    sheet = _absolute(path)
+    if sheet.suffix.lower() != ".png":
+        raise WrongUse(f"the contact sheet is a PNG: {path} does not end in .png")
+    if not sheet.parent.is_dir():
+        raise WrongUse(f"no such folder: {path.parent}")
+    if sheet.is_relative_to(ROOT) and not folder.is_relative_to(ROOT):
+        raise WrongUse(
+            "the contact sheet shows your photos: write it outside this repository, "
+            "where they cannot be committed by mistake"
+        )
+    return sheet

@@ -1,0 +1,101 @@
+"""The figures as text, for people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tests.bench.figures import Figures
+from tests.bench.targets import Target
+
+_BANDS = {
+    "lt_16": "faces under 16 px found",
+    "16_24": "faces of 16 to 24 px found",
+    "ge_24": "faces of 24 px and more found",
+    "all_ge_16": "all of 16 px and more",
+}
+_STAGES = ("decode", "detect", "embed", "mask", "encode", "verify", "total")
+_ABSENT = "-"
+
+
+def table(ours: Figures, other: Figures | None) -> str:
+    """Return the figures side by side."""
+    tools = [ours, other] if other else [ours]
+    rows = [["", *(f"{tool['tool']} {tool['version']}" for tool in tools)]]
+    rows += [[words, *(_share(tool, band) for tool in tools)] for band, words in _BANDS.items()]
+    rows += [
+        ["finds that are faces", *(_percent(tool["precision"]) for tool in tools)],
+        ["the same, sure finds", *(_percent(tool["precision_sure"]) for tool in tools)],
+    ]
+    for stage in _STAGES:
+        words = f"CPU s per photo: {stage}"
+        rows.append([words, *(_number(tool["cpu_s_per_photo"].get(stage)) for tool in tools)])
+    rows += [
+        ["decode and encode only", *(_number(tool["floor_cpu_s_per_photo"]) for tool in tools)],
+        ["CPU s per megapixel", *(_number(tool["cpu_s_per_mp"]) for tool in tools)],
+        ["photos per minute, one process", *(_plain(tool["photos_per_min"]) for tool in tools)],
+        ["highest memory, MB", *(_plain(tool["peak_mb"]) for tool in tools)],
+        ["photos", *(_plain(tool["photos"]) for tool in tools)],
+    ]
+    return "\n".join([aligned(rows), *_troubles(tools)])
+
+
+def target_table(targets: Sequence[Target]) -> str:
+    rows = [["target", "wanted", "measured", ""]]
+    for target in targets:
+        sign = "≥" if target.at_least else "≤"
+        measured = _ABSENT if target.measured is None else f"{target.measured:.4g} {target.unit}"
+        verdict = {True: "met", False: "NOT MET", None: "not measured"}[target.met]
+        rows.append([target.what, f"{sign} {target.bound:g} {target.unit}", measured, verdict])
+    return aligned(rows)
+
+
+def rows_table(title: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return any table that is given as rows with the same keys."""
+    if not rows:
+        return ""
+    cells = [list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]
+    return f"{title}\n{aligned(cells)}"
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Line columns up: the first to the left, the others to the right."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        first, *others = (
+            cell.ljust(widths[0]) if not place else cell.rjust(widths[place])
+            for place, cell in enumerate(row)
+        )
+        lines.append("  ".join([first, *others]).rstrip())
+    return "\n".join(lines)
+
+
+def _troubles(tools: Sequence[Figures]) -> list[str]:
+    lines = []
+    for tool in tools:
+        for kind in ("failed", "held"):
+            if tool[kind]:
+                told = "; ".join(f"{photo} ({why})" for photo, why in tool[kind].items())
+                lines.append(f"{tool['tool']}, {len(tool[kind])} {kind}: {told}")
+    return lines
+
+
+def _share(tool: Figures, band: str) -> str:
+    if tool["recall"] is None or tool["recall"][band] is None:
+        return _ABSENT
+    return f"{_percent(tool['recall'][band])} of {tool['labelled_faces'][band]}"
+
+
+def _percent(share: float | None) -> str:
+    return _ABSENT if share is None else f"{100 * share:.1f} %"
+
+
+def _number(value: float | None) -> str:
+    return _ABSENT if value is None else f"{value:.3f}"
+
+
+def _plain(value: float | None) -> str:
+    return _ABSENT if value is None else str(value)
+
+
+def _cell(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else _ABSENT if value is None else str(value)

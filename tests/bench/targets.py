@@ -1,0 +1,71 @@
+"""What the pipeline is meant to reach, beside what was measured."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tests.bench.engines import Level
+from tests.bench.figures import Figures, cpu_per_face, is_crowd
+from tests.bench.protocol import Outcome
+
+#: The megapixels for which targets of time and of memory hold, and how near to them counts.
+_TIMED_AT, _MEMORY_AT, _NEAR = 12.0, 50.0, 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    what: str
+    #: At least, or at most, this.
+    bound: float
+    at_least: bool
+    unit: str
+    #: None: nothing was measured that tells.
+    measured: float | None
+
+    @property
+    def met(self) -> bool | None:
+        if self.measured is None:
+            return None
+        return self.measured >= self.bound if self.at_least else self.measured <= self.bound
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"met": self.met}
+
+
+def targets(figures: Figures, outcomes: Sequence[Outcome], level: Level) -> list[Target]:
+    recall = figures["recall"] or {}
+    done = [outcome for outcome in outcomes if outcome.failed is None]
+    timed = [outcome for outcome in done if _near(outcome.megapixels, _TIMED_AT)]
+    few = [outcome.total_seconds for outcome in timed if not is_crowd(outcome)]
+    crowds = [outcome.total_seconds for outcome in timed if is_crowd(outcome)]
+    at_50 = bool(done) and all(_near(outcome.megapixels, _MEMORY_AT) for outcome in done)
+    per_face = cpu_per_face(done)
+    hard = 95.0 if level is Level.THOROUGH else 93.0
+    return [
+        Target("faces of 24 px and more found", 99.7, True, "%", _percent(recall.get("all_ge_24"))),
+        Target(
+            "faces of 16 px and more found (WIDER)",
+            hard,
+            True,
+            "%",
+            _percent(recall.get("all_ge_16")),
+        ),
+        Target("processor per photo of 12 MP", 1.5, False, "s", _mean(few)),
+        Target("the same, crowds", 2.2, False, "s", _mean(crowds)),
+        Target("template of a face", 9.0, False, "ms", per_face and per_face * 1000),
+        Target(
+            "memory with photos of 50 MP", 900, False, "MB", figures["peak_mb"] if at_50 else None
+        ),
+    ]
+
+
+def _near(value: float, wanted: float) -> bool:
+    return abs(value - wanted) <= _NEAR * wanted
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share

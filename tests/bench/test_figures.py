@@ -1,0 +1,93 @@
+from media.imaging.geometry import Rectangle
+from tests.bench.engines import Level
+from tests.bench.figures import figures
+from tests.bench.labels import Labels
+from tests.bench.protocol import FoundBox, Outcome
+from tests.bench.report import rows_table, table, target_table
+from tests.bench.running import Run
+from tests.bench.targets import targets
+
+KEYS = {
+    "recall",
+    "precision",
+    "cpu_s_per_mp",
+    "cpu_s_per_photo",
+    "photos_per_min",
+    "peak_mb",
+    "floor_cpu_s_per_photo",
+}
+ANNA = Labels(faces=(Rectangle(0, 0, 40, 40),), complete=True)
+
+
+def outcome(photo: str, *faces: FoundBox, megapixels: float = 12.0, cpu: float = 1.0) -> Outcome:
+    return Outcome(
+        photo=photo,
+        faces=list(faces),
+        embedded=len(faces),
+        megapixels=megapixels,
+        total_seconds=cpu,
+        stage_seconds={"decode": 0.25, "embed": 0.01 * len(faces)},
+        floor_seconds=0.25,
+        wall_seconds=2.0,
+    )
+
+
+def run(*outcomes: Outcome, peak: int = 123_400_000) -> Run:
+    return Run(tool="akkoord", version="1", outcomes=list(outcomes), peak_bytes=peak)
+
+
+FACE = FoundBox(0, 0, 40, 40, 0.9)
+SHADOW = FoundBox(300, 0, 40, 40, 0.2, sure=False)
+
+
+def test_figures_are_means_over_the_photos_that_could_be_read():
+    bad = Outcome(photo="bad.jpg", failed="refused: truncated")
+    found = figures(
+        run(outcome("a.jpg", FACE, SHADOW), outcome("b.jpg", cpu=2.0), bad), {"a.jpg": ANNA}
+    )
+
+    assert found.keys() >= KEYS
+    assert found["recall"]["all_ge_24"] == 1.0
+    assert (found["precision"], found["precision_sure"]) == (0.5, 1.0)
+    assert found["cpu_s_per_photo"] == {"decode": 0.25, "embed": 0.01, "total": 1.5}
+    assert found["cpu_s_per_mp"] == 0.125
+    assert found["photos_per_min"] == 30.0
+    assert found["peak_mb"] == 123
+    assert found["failed"] == {"bad.jpg": "refused: truncated"}
+
+
+def test_without_labels_nothing_is_said_of_recall():
+    found = figures(run(outcome("a.jpg", FACE)), {})
+
+    assert (found["recall"], found["precision"]) == (None, None)
+
+
+def test_when_no_photo_could_be_read_every_figure_is_absent():
+    found = figures(run(Outcome(photo="a.jpg", failed="refused: damaged")), {})
+
+    assert found["cpu_s_per_photo"] == {"total": None}
+    assert found["photos_per_min"] is None
+    assert "1 failed: a.jpg" in table(found, None)
+
+
+def test_targets_tell_crowds_apart_and_only_what_was_measured():
+    crowd = outcome("crowd.jpg", *[FACE] * 16, cpu=2.0)
+    done = run(outcome("a.jpg", cpu=1.4), crowd, outcome("small.jpg", megapixels=1.0, cpu=9.0))
+
+    found = {t.what: t for t in targets(figures(done, {}), done.outcomes, Level.DEFAULT)}
+
+    assert found["processor per photo of 12 MP"].measured == 1.4
+    assert found["processor per photo of 12 MP"].met is True
+    assert found["the same, crowds"].measured == 2.0
+    assert found["template of a face"].met is False
+    assert found["faces of 24 px and more found"].met is None
+    assert found["memory with photos of 50 MP"].met is None
+    assert "NOT MET" in target_table(list(found.values()))
+
+
+def test_any_rows_become_a_table():
+    text = rows_table(
+        "People", [{"gallery": 10, "right": 0.81234}, {"gallery": 100, "right": None}]
+    )
+
+    assert text.splitlines() == ["People", "gallery   right", "10       0.8123", "100           -"]
