@@ -136,13 +136,22 @@ def test_nothing_could_hold_the_template_of_a_face():
     assert [f for f in fields - allowed if _TEMPLATE.search(f.split(":")[-1].lower())] == []
 
 
-def test_nothing_recognises_anybody_yet():
-    imported = {
-        alias.name.split(".")[0]
-        for _, tree in sources()
+def test_faces_are_recognised_in_one_package_and_by_libraries_that_we_know():
+    importers = {
+        (name, library)
+        for name, tree in sources()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Import)
-        for alias in node.names
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for library in libraries(node)
+        if library in {"face_recognition", "dlib", "onnxruntime", "insightface", "deepface"}
     }
 
-    assert not imported & {"face_recognition", "dlib", "insightface", "deepface"}
+    assert {library for _, library in importers} == {"face_recognition", "dlib", "onnxruntime"}
+    assert all(name.startswith("media/imaging/recognition/") for name, _ in importers)
+
+
+def libraries(node: ast.Import | ast.ImportFrom) -> set[str]:
+    names = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        names = [node.module or ""]
+    return {name.split(".")[0] for name in names}
