@@ -143,10 +143,10 @@ def test_faces_are_recognised_in_one_package_and_by_libraries_that_we_know():
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for library in libraries(node)
-        if library in {"face_recognition", "dlib", "onnxruntime", "insightface", "deepface"}
+        if library in {"face_recognition", "dlib", "insightface", "deepface"}
     }
 
-    assert {library for _, library in importers} == {"face_recognition", "dlib", "onnxruntime"}
+    assert {library for _, library in importers} == {"face_recognition", "dlib"}
     assert all(name.startswith("media/imaging/recognition/") for name, _ in importers)
 
 
