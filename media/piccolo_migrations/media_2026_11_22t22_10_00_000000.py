@@ -1,29 +1,30 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.db import run_script
+from piccolo.columns.column_types import Boolean
 
 ID = "2026-11-22T22:10:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "What the database itself keeps true about enrolments"
-
-RULES = """
-ALTER TABLE enrolment ADD CONSTRAINT enrolment_once UNIQUE (event_id, person_id);
-ALTER TABLE enrolment ADD CONSTRAINT enrolment_words_known
-    CHECK (mode IN ('suggest', 'automatic') AND state IN ('waiting', 'ready', 'failed'));
-ALTER TABLE enrolment ADD CONSTRAINT enrolment_photos_few
-    CHECK (photos BETWEEN 1 AND 3 AND stored BETWEEN 0 AND photos);
-ALTER TABLE enrolment ADD CONSTRAINT enrolment_template_when_ready CHECK ((state = 'ready')
-    = (ciphertext IS NOT NULL AND nonce IS NOT NULL AND made_at IS NOT NULL));
-ALTER TABLE enrolment ADD CONSTRAINT enrolment_failed_why
-    CHECK ((state = 'failed') = (reason IS NOT NULL));
-"""
+DESCRIPTION = "Faces that wear the badge which says not to show them"
 
 
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="media", description=DESCRIPTION)
-
-    async def run() -> None:
-        await run_script(RULES)
-
-    manager.add_raw(run)
+    manager.add_column(
+        table_class_name="Face",
+        tablename="face",
+        column_name="opted_out",
+        db_column_name="opted_out",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
     return manager
