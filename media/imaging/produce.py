@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from media.imaging.detect import DetectedFace, Detector
-from media.imaging.encode import OutputFormat
+from media.imaging.encode import PROMPT, OutputFormat
 from media.imaging.geometry import Box, Rectangle
 from media.imaging.metadata import Impure
 from media.imaging.picture import Pixels
 from media.imaging.render import Drawn, EncodedFile, SizeName, draw, encoded, sizes
-from media.imaging.shape import ENLARGED
-from media.imaging.verify import Altered, judge, verified_pixels
+from media.imaging.shape import WIDER
+from media.imaging.style import SURROUNDINGS, Look
+from media.imaging.verify import Altered, Finds, judge, verified_pixels
 
 
 class HoldReason(StrEnum):
     """Why a photo waits for a person."""
 
-    #: A face is still found in a mask, even in an enlarged one.
+    #: A face is still found in a mask, however far it was enlarged.
     FACE_IN_MASK = "face_in_mask"
     #: A face is found that nobody knew of: `boxes` says where.
     FACE_OUTSIDE_MASKS = "face_outside_masks"
@@ -47,9 +47,6 @@ class Rendered:
         return self.held is None and bool(self.files)
 
 
-_ORDER: Final = (SizeName.LARGE, SizeName.MEDIUM, SizeName.SMALL)
-
-
 def produce(
     pixels: Pixels,
     faces_hidden: Sequence[Box],
@@ -57,56 +54,67 @@ def produce(
     *,
     seed: bytes,
     detector: Detector,
+    look: Look = SURROUNDINGS,
+    packet: bytes = b"",
 ) -> Rendered:
-    """Hide `faces_hidden` and return every file, verified as encoded.
+    """Hide `faces_hidden` and return every file but the AVIFs, verified as encoded.
 
     `faces_shown` are the boxes that may be seen: faces shown for a reason, and what a person said
     is no face. Where both claim a pixel, hidden wins. Faces are looked for once, in the large
     JPEG; every other file is compared with what was drawn, by the same function, for its size.
     """
     plain = sizes(pixels)
-    scales = {name: small.shape[1] / pixels.shape[1] for name, small in plain.items()}
     growth: dict[int, float] = {}
 
     def drawn(name: SizeName) -> Drawn:
-        return draw(plain[name], faces_hidden, scale=scales[name], seed=seed, growth=growth)
+        return draw(
+            plain[name],
+            faces_hidden,
+            scale=plain[name].shape[1] / pixels.shape[1],
+            seed=seed,
+            look=look,
+            growth=growth,
+        )
 
     try:
         large = drawn(SizeName.LARGE)
-        first = encoded(large, SizeName.LARGE, OutputFormat.JPEG)
-        finds = judge(_seen(first, large, detector), large, faces_shown)
-        if finds.in_masks:
-            growth |= dict.fromkeys(finds.in_masks, ENLARGED)
+        first, finds = _looked_at(large, faces_shown, packet, detector)
+        for wider in WIDER:
+            if not finds.in_masks:
+                break
+            growth |= dict.fromkeys(finds.in_masks, wider)
             large = drawn(SizeName.LARGE)
-            first = encoded(large, SizeName.LARGE, OutputFormat.JPEG)
-            finds = judge(_seen(first, large, detector), large, faces_shown)
+            first, finds = _looked_at(large, faces_shown, packet, detector)
         if finds.outside:
             boxes = tuple(_in_photo(face, pixels, large) for face in finds.outside)
             return Rendered((), Held(HoldReason.FACE_OUTSIDE_MASKS, boxes))
         if finds.in_masks:
             return Rendered((), Held(HoldReason.FACE_IN_MASK))
-        others = _others(large, {name: drawn(name) for name in _ORDER[1:]})
+        files = [first, verified(large, SizeName.LARGE, OutputFormat.WEBP, packet)]
+        for name in (SizeName.MEDIUM, SizeName.SMALL):
+            smaller = drawn(name)
+            files += [verified(smaller, name, output, packet) for output in PROMPT]
     except Impure:
         return Rendered((), Held(HoldReason.IMPURE))
     except Altered:
         return Rendered((), Held(HoldReason.ALTERED))
-    return Rendered((first, *others))
+    return Rendered(tuple(files))
 
 
-def _seen(file: EncodedFile, drawn: Drawn, detector: Detector) -> list[DetectedFace]:
-    return detector.check(verified_pixels(file.data, file.format, drawn))
+def _looked_at(
+    large: Drawn, shown: Sequence[Box], packet: bytes, detector: Detector
+) -> tuple[EncodedFile, Finds]:
+    """Encode the large JPEG, verify it, and look for faces in it."""
+    file = encoded(large, SizeName.LARGE, OutputFormat.JPEG, packet)
+    seen = verified_pixels(file.data, file.format, large, packet)
+    return file, judge(detector.check(seen), large, shown)
 
 
-def _others(large: Drawn, smaller: dict[SizeName, Drawn]) -> list[EncodedFile]:
-    """Encode and verify every file but the large JPEG."""
-    files = [encoded(large, SizeName.LARGE, OutputFormat.WEBP)]
-    verified_pixels(files[0].data, OutputFormat.WEBP, large)
-    for name, drawn in smaller.items():
-        for output in OutputFormat:
-            file = encoded(drawn, name, output)
-            verified_pixels(file.data, output, drawn)
-            files.append(file)
-    return files
+def verified(drawn: Drawn, size: SizeName, output: OutputFormat, packet: bytes) -> EncodedFile:
+    """Return one file, verified as encoded; raise `Impure` or `Altered`."""
+    file = encoded(drawn, size, output, packet)
+    verified_pixels(file.data, output, drawn, packet)
+    return file
 
 
 def _in_photo(face: DetectedFace, pixels: Pixels, drawn: Drawn) -> Rectangle:

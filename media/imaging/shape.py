@@ -1,7 +1,9 @@
 """The shape of a mask: where it is solid, and how it fades outside that.
 
-The safe region of a face is a superellipse, between an ellipse and a rectangle, with 1.6 times the
-sides of its box: the whole head. Everything in it is solid. The mask fades only outside it.
+The safe region of a face is a superellipse, between an ellipse and a rectangle, around the whole
+head: 1.6 times the sides of the face's box, more above it for hair and hats, and nearly as wide as
+it is high, because the box of a face seen from the side is narrow while its head is not. Everything
+in it is solid. The mask fades only outside it.
 """
 
 from dataclasses import dataclass
@@ -15,6 +17,13 @@ from media.imaging.geometry import Box
 #: Share of a box's sides that a mask covers; what the mask grows to when a face is still found.
 GROWTH: Final = 1.6
 ENLARGED: Final = 2.2
+#: The same, step by step: a large calm shape is taken for a face less than a small one.
+WIDER: Final = (ENLARGED, 3.0)
+
+#: What a head has above its face, as a share of the face's height; and a mask's shorter side as a
+#: share of its longer one, at least.
+_CROWN: Final = 0.1
+_ROUND: Final = 0.84
 
 #: Width of the fade, as a share of the safe region's half side, and its least number of pixels.
 _FADE: Final = 0.12
@@ -82,12 +91,20 @@ class Oval:
 
 
 def oval(box: Box, *, scale: float = 1.0, growth: float = GROWTH) -> Oval:
-    """Return the mask of a face in a picture `scale` times the size that `box` is measured in."""
+    """Return the mask of a face in a picture `scale` times the size that `box` is measured in.
+
+    A face that lies on its side may do so either way: it gets the room for its hair on both.
+    """
+    half_w, half_h = box.w * growth / 2, box.h * growth / 2
+    crown, upright = _CROWN * max(box.w, box.h), box.h >= box.w
+    rise = crown / 2 if upright else 0.0
+    half_w, half_h = (half_w, half_h + rise) if upright else (half_w + crown, half_h)
+    half_w, half_h = max(half_w, _ROUND * half_h), max(half_h, _ROUND * half_w)
     return Oval(
         x=(box.x + box.w / 2) * scale,
-        y=(box.y + box.h / 2) * scale,
-        half_w=max(box.w * growth / 2 * scale, _LEAST_HALF) + _MARGIN,
-        half_h=max(box.h * growth / 2 * scale, _LEAST_HALF) + _MARGIN,
+        y=(box.y + box.h / 2 - rise) * scale,
+        half_w=max(half_w * scale, _LEAST_HALF) + _MARGIN,
+        half_h=max(half_h * scale, _LEAST_HALF) + _MARGIN,
     )
 
 

@@ -14,15 +14,12 @@ from media.imaging.encode import OutputFormat, decode_own
 from media.imaging.geometry import Box, corners, overlap
 from media.imaging.metadata import verify_segments
 from media.imaging.picture import Pixels
-from media.imaging.render import Drawn
-from media.imaging.resize import to_size
-from media.imaging.shape import Oval
+from media.imaging.render import Cover, Drawn, in_blocks
 
 #: Levels (of 255) by which a mask may differ from what was drawn, on average; and the whole
 #: picture, in blocks of 8 by 8, on average and at worst. Codecs stay well below (tests measure it).
 _MASK_LEVELS: Final = 6.0
 _PICTURE_LEVELS, _BLOCK_LEVELS = 4.0, 48.0
-_BLOCK: Final = 8
 
 #: A find that overlaps a shown face this much is that face.
 _SAME: Final = 0.3
@@ -32,30 +29,27 @@ class Altered(ValueError):
     """A file does not show what was drawn."""
 
 
-def verified_pixels(data: bytes, output: OutputFormat, drawn: Drawn) -> Pixels:
+def verified_pixels(data: bytes, output: OutputFormat, drawn: Drawn, packet: bytes = b"") -> Pixels:
     """Return what a file shows; raise `Impure` or `Altered` when it is not what was drawn."""
-    verify_segments(data, output)
+    verify_segments(data, output, packet)
     seen = decode_own(data)
     if seen.shape != drawn.pixels.shape:
         raise Altered("another size")
-    if any(_difference(seen, drawn.pixels, mask) > _MASK_LEVELS for mask in drawn.masks):
+    if any(_difference(seen, drawn.pixels, cover) > _MASK_LEVELS for cover in drawn.covers):
         raise Altered("a mask is not as drawn")
-    height, width = (max(1, side // _BLOCK) for side in seen.shape[:2])
-    apart = np.abs(
-        to_size(seen, width, height).astype(np.int16) - to_size(drawn.pixels, width, height)
-    )
+    apart = np.abs(in_blocks(seen).astype(np.int16) - drawn.blocks)
     if apart.mean() > _PICTURE_LEVELS or apart.max() > _BLOCK_LEVELS:
         raise Altered("the picture is not as drawn")
     return seen
 
 
-def _difference(seen: Pixels, drawn: Pixels, mask: Oval) -> float:
-    window = mask.window(*seen.shape[:2], room=0)
-    inside = mask.solid(window)
-    if not inside.any():
-        return 0.0
-    apart = np.abs(seen[window].astype(np.int16) - drawn[window])
-    return float(apart[inside].mean())
+def _difference(seen: Pixels, drawn: Pixels, cover: Cover) -> float:
+    """Return by how many levels two pictures differ on average where a mask is solid."""
+    import cv2
+
+    window = cover.window
+    apart = cv2.absdiff(seen[window], drawn[window])
+    return sum(cv2.mean(apart, mask=cover.solid)[:3]) / 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from media.imaging.encode import OutputFormat, decode_own, encode
 from media.imaging.geometry import Rectangle
 from media.imaging.produce import produce
-from media.imaging.redact import HOUSE_COLOUR, redact, solid
+from media.imaging.redact import redact, solid
 from media.imaging.shape import oval
+from media.imaging.style import CALM
 from tests.media.imaging.eyes import blind
 from tests.media.imaging.synthetic import pattern
 
@@ -123,7 +124,7 @@ def test_hidden_wins_where_a_mask_reaches_over_a_shown_face():
 def test_a_face_as_large_as_the_photo_gets_the_house_colour():
     masked = redact(photo(1), [Rectangle(0, 0, WIDTH, HEIGHT)], seed=SEED)
 
-    assert np.abs(masked.mean(axis=(0, 1)) - HOUSE_COLOUR).max() < 2
+    assert np.abs(masked.mean(axis=(0, 1)) - CALM).max() < 2
 
 
 @pytest.mark.parametrize(
