@@ -46,6 +46,8 @@ class Event(Table, db=DB, tablename="event"):
     purposes = Array(base_column=Varchar(length=20), null=False, default=list)
     #: Raised by each act that ends a yes: publishing compares it (docs/decisions).
     consent_epoch = BigInt(null=False, default=0)
+    #: The last number given to a badge. Each is given once: badges outlive registrations.
+    badge_numbers = Integer(null=False, default=0)
     revision = Integer(null=False, default=0)
     created_by = UUID(null=False, default=None)
     created_at = Timestamptz(null=False, default=None)
@@ -84,6 +86,8 @@ class Registration(Table, db=DB, tablename="registration"):
     language = Varchar(length=_LANGUAGE, null=False, default="nl")
     created_at = Timestamptz(null=False, default=None)
     cancelled_at = Timestamptz(null=True, default=None)
+    #: The marker on the badge: means this registration at this event, and nothing elsewhere.
+    badge_number = Integer(null=True, default=None)
 
 
 class ConsentRecord(Table, db=DB, tablename="consent_entry"):
