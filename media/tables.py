@@ -72,6 +72,9 @@ class Face(Table, db=DB, tablename="face"):
     decision = Varchar(length=12, null=False, default="none")
     person_id = UUID(null=True, default=None, index=True)
     relied_on = JSONB(null=True, default=None)
+    #: Wears the badge that says not to be shown; false when somebody said that it does not, and
+    #: null when nothing is known of it.
+    opted_out = Boolean(null=True, default=None)
 
 
 class FaceDecision(Table, db=DB, tablename="face_decision"):
@@ -96,9 +99,9 @@ class FaceDecision(Table, db=DB, tablename="face_decision"):
 class FaceProposal(Table, db=DB, tablename="face_proposal"):
     """Who a face may be, in words a reviewer can weigh. Never a distance, never a template.
 
-    Purpose: finding the photos of somebody who asked for that, to show or to hide them. Legal
-    basis: explicit consent (AVG art. 9.2.a). Retention: until that consent ends, at most as long
-    as the photo; a rejection ("this is not that person") as long as the photo.
+    Purpose: finding the photos of somebody who asked for that, to show or to hide them.
+    Legal basis: explicit consent (AVG art. 9.2.a). Retention: until that consent ends, at most as
+    long as the photo; a rejection ("this is not that person") as long as the photo.
     """
 
     id = UUID(primary_key=True, default=None)

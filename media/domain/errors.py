@@ -41,6 +41,16 @@ class NoConsent(DomainError):
     sentence = "This attendee did not say yes to everything this album is for, so stays hidden."
 
 
+class OptedOut(DomainError):
+    """Raised for a face whose badge says not to show it."""
+
+    code = "opted_out"
+    sentence = (
+        "The badge below this face says: do not show me. If it is somebody else's badge, say so "
+        "first."
+    )
+
+
 class AskedToBeHidden(DomainError):
     """Raised for a face that may be somebody else, who did not say yes to the album."""
 

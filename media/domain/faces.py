@@ -19,6 +19,10 @@ class Origin(StrEnum):
     DRAWN = "drawn"
     #: Found when the finished picture was looked at once more.
     CHECKED = "checked"
+    #: Drawn in the photo's own metadata, and by no detector; never a reason to show anything.
+    HINT = "hint"
+    #: Where the face must be of somebody whose badge says not to show them.
+    MARKER = "marker"
 
 
 class Decision(StrEnum):
@@ -64,19 +68,28 @@ class Face:
     doubtful: bool
     origin: Origin
     verdict: Verdict
+    #: Wears the badge that says not to show this face; stronger than any verdict.
+    opted_out: bool = False
 
 
 def reasons(
     standing: Mapping[Purpose, ConsentEntry], purposes: Iterable[Purpose]
 ) -> dict[Purpose, int] | None:
     """Return the consent entries that allow *all* purposes, or None. Unknown counts as no."""
-    found = {
+    wanted = set(purposes)
+    found = allowing(standing, wanted)
+    return found if wanted and set(found) == wanted else None
+
+
+def allowing(
+    standing: Mapping[Purpose, ConsentEntry], purposes: Iterable[Purpose]
+) -> dict[Purpose, int]:
+    """Return the consent entries that allow any of these purposes, each for its own."""
+    return {
         purpose: entry.sequence
         for purpose in purposes
         if (entry := standing.get(purpose)) is not None and entry.allows
     }
-    wanted = set(purposes)
-    return found if wanted and set(found) == wanted else None
 
 
 def is_shown(face: Face, purposes: Purposes, standing: Standing) -> bool:
@@ -85,8 +98,10 @@ def is_shown(face: Face, purposes: Purposes, standing: Standing) -> bool:
     Only when it was decided so, naming a person, and the very consent entries that were relied on
     still stand; for what was decided automatically, the one to be recognised is among them. A new
     yes after a withdrawal is a new entry: somebody has to show the face again, so nothing returns
-    to the public by itself with more faces than before.
+    to the public by itself with more faces than before. A badge that says no outdoes all of it.
     """
+    if face.opted_out:
+        return False
     verdict = face.verdict
     if verdict.decision is not Decision.SHOW or verdict.person_id is None or not purposes:
         return False
@@ -109,7 +124,7 @@ def visible(faces: Iterable[Face], purposes: Purposes, standing: Standing) -> fr
     """Return every box that is not hidden: faces shown, and boxes said to be no face."""
     found = set()
     for face in faces:
-        if face.verdict.decision is Decision.NOT_A_FACE:
+        if face.verdict.decision is Decision.NOT_A_FACE and not face.opted_out:
             found.add(Visible(face.id, None))
         elif is_shown(face, purposes, standing):
             found.add(Visible(face.id, face.verdict.person_id))

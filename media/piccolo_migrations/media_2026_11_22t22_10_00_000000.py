@@ -16,8 +16,8 @@ async def forwards() -> MigrationManager:
         column_class_name="Boolean",
         column_class=Boolean,
         params={
-            "default": False,
-            "null": False,
+            "default": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,

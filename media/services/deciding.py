@@ -14,8 +14,8 @@ from infra.db import transaction
 from infra.errors import NotFound
 from infra.queue import REVIEW, enqueue
 from media.domain.album import Album
-from media.domain.errors import AskedToBeHidden, NoConsent
-from media.domain.faces import Decision, Face, Verdict, reasons
+from media.domain.errors import AskedToBeHidden, NoConsent, OptedOut
+from media.domain.faces import Decision, Face, Verdict, allowing, reasons
 from media.domain.ids import FaceId, PhotoId
 from media.domain.proposals import ProposalState, asked_to_be_hidden
 from media.domain.publication import PhotoState
@@ -87,13 +87,18 @@ async def show_face(work: Work, face: Face, person_id: PersonId) -> None:
         raise NoConsent
     await require_free(work, face, person_id)
     # Every yes that stands now, so that the face is also shown in another album that they cover.
-    relied_on = {p: own[p].sequence for p in PHOTO_PURPOSES if p in own and own[p].allows}
+    relied_on = allowing(own, PHOTO_PURPOSES)
     verdict = Verdict(decision=Decision.SHOW, person_id=person_id, relied_on=relied_on)
     await decide(work, face, verdict, person_id, ProposalState.CONFIRMED)
 
 
 async def require_free(work: Work, face: Face, shown_as: PersonId | None = None) -> None:
-    """Raise `AskedToBeHidden` while a face may be somebody else without a yes to the album."""
+    """Raise `AskedToBeHidden` while a face may be somebody else without a yes to the album.
+
+    Raise `OptedOut` while a badge keeps it hidden.
+    """
+    if face.opted_out:
+        raise OptedOut
     of_photo = (await proposals.of_photos([work.photo_id])).get(work.photo_id, ())
     said = [one for one in of_photo if one.face_id == face.id]
     if not said:

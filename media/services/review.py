@@ -62,6 +62,18 @@ async def _decide(work: Work, face_id: FaceId, decision: Decision) -> None:
         await faces.decide(work.photo_id, face, verdict, by=work.by, at=work.at)
 
 
+async def not_their_badge(work: Work, face_id: FaceId) -> None:
+    """Say that the badge which keeps a face hidden is somebody else's; the face stays hidden.
+
+    It holds through every later scan. Raise `NothingToUndo` for a face without such a badge.
+    """
+    async with deciding(work, "face.not_their_badge", detail={"face": str(face_id)}) as state:
+        face = face_of(state, face_id)
+        if not face.opted_out:
+            raise NothingToUndo
+        await faces.not_opted_out(face_id)
+
+
 async def draw(work: Work, box: FaceBox) -> FaceId:
     """Add a face that the detector missed; it is hidden until somebody shows it."""
     async with deciding(work, "face.drawn") as state:

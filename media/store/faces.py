@@ -1,12 +1,12 @@
 """Faces and the decisions about them in the database."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from events.domain.ids import PersonId
+from events.domain.ids import EventId, PersonId
 from infra.db import execute, fetch
 from infra.ids import new_id
 from media.domain.faces import Decision, Face, FaceBox, Origin, Verdict
@@ -24,6 +24,27 @@ async def add(
         face_id, photo_id, box.x, box.y, box.w, box.h, score, doubtful, origin.value,
     )  # fmt: skip
     return face_id
+
+
+async def see_again(face: Face) -> None:
+    """Store where, and how surely, a known face was found by another scan."""
+    await execute(
+        "UPDATE face SET x = {}, y = {}, w = {}, h = {}, score = {}, doubtful = {} WHERE id = {}",
+        face.box.x, face.box.y, face.box.w, face.box.h, face.score, face.doubtful, face.id,
+    )  # fmt: skip
+
+
+async def opt_out(face_ids: Collection[FaceId]) -> None:
+    """Keep these faces hidden for the badge they wear, save where somebody said otherwise."""
+    await execute(
+        "UPDATE face SET opted_out = true WHERE id = ANY({}::uuid[]) AND opted_out IS NULL",
+        list(face_ids),
+    )
+
+
+async def not_opted_out(face_id: FaceId) -> None:
+    """Say for good that the badge is not this face's own."""
+    await execute("UPDATE face SET opted_out = false WHERE id = {}", face_id)
 
 
 async def of_photos(photo_ids: Iterable[PhotoId]) -> dict[PhotoId, tuple[Face, ...]]:
@@ -106,6 +127,20 @@ async def undo(last: LastDecision) -> None:
 async def remove_drawn(face_id: FaceId) -> None:
     """Take back a drawn box altogether, with its decisions."""
     await execute("DELETE FROM face WHERE id = {} AND origin = 'drawn'", face_id)
+
+
+async def automatic(event_id: EventId, person_id: PersonId) -> dict[PhotoId, list[Face]]:
+    """Return the faces of an event that recognition shows as this person, per photo."""
+    found = await fetch(
+        f"SELECT {rows.FACE_COLUMNS} FROM face f JOIN photo p ON p.id = f.photo "
+        "WHERE p.event_id = {} AND f.person_id = {} AND f.relied_on ? 'recognition' "
+        "ORDER BY f.photo, f.number",
+        event_id, person_id,
+    )  # fmt: skip
+    faces: dict[PhotoId, list[Face]] = {}
+    for row in found:
+        faces.setdefault(PhotoId(row["photo"]), []).append(rows.face(row))
+    return faces
 
 
 async def photos_showing(person_id: PersonId, photo_ids: Iterable[PhotoId]) -> set[PhotoId]:

@@ -20,7 +20,7 @@ PHOTO_COLUMNS = (
 )
 FACE_COLUMNS = (
     "f.id, f.photo, f.x, f.y, f.w, f.h, f.score, f.doubtful, f.origin, f.decision, "
-    "f.person_id, f.relied_on"
+    "f.person_id, f.relied_on, f.opted_out"
 )
 ALBUM_COLUMNS = (
     "a.id, a.event_id, a.title, a.slug, a.purposes, a.state, a.created_at, a.approved_by, "
@@ -59,6 +59,7 @@ def face(row: Row) -> Face:
             person_id=PersonId(row["person_id"]) if row["person_id"] else None,
             relied_on=relied_on(row["relied_on"]),
         ),
+        opted_out=row["opted_out"] is True,
     )
 
 
