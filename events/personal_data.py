@@ -7,6 +7,7 @@ from events.domain.ids import PersonId
 from events.domain.registration import Status
 from events.services import seats
 from events.services.consent import ledger_actor, narrow
+from events.services.hooks import kept_elsewhere, person_erased
 from events.store import consents, people, registrations, statements
 from events.store import events as store
 from events.store.registrations import Registration
@@ -51,6 +52,7 @@ async def export(person_id: PersonId) -> dict[str, object]:
             }
             for entry in await consents.of_person(person_id)
         ],
+        **await kept_elsewhere(person_id),
     }
 
 
@@ -62,6 +64,7 @@ async def erase(person_id: PersonId, *, actor: Actor, at: datetime) -> None:
         mine = await registrations.of_person(person_id)
         for registration in sorted(mine, key=lambda one: one.event_id):
             await _leave(registration, actor=actor, at=at)
+        await person_erased(person_id)
         await close_all_sessions(SessionKind.PERSON, person_id)
         await people.erase(person_id)
         await record("person.erased", actor=actor, object="person", subject=person_id)

@@ -19,6 +19,8 @@ class About:
     status: Status
     position: int | None
     answers: Mapping[Purpose, Answer]
+    #: People may ask to be recognised at this event.
+    recognises: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

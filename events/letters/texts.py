@@ -97,6 +97,8 @@ def _signed_up(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
             _proposed(contents),
             Button(gettext("Confirm your choices"), contents.confirm_url),
         ]
+    if about.recognises:
+        parts.append(Paragraph(_recognition()))
     parts.append(
         Paragraph(gettext("Was it not you who signed up? Cancel on the page below; that is all."))
     )
@@ -106,6 +108,13 @@ def _signed_up(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
         else gettext("Signed up: %(event)s", event=about.event.title)
     )
     return subject, parts
+
+
+def _recognition() -> str:
+    return gettext(
+        "At this meeting a computer can look for people in the photos, only for those who ask for "
+        "it themselves. You need not do anything. Would you like it? It is on your own page."
+    )
 
 
 def _signed_up_again(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:

@@ -1,5 +1,6 @@
 """Writing and sending a letter. Safe to run twice: the second mail is the same mail."""
 
+from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -41,7 +42,7 @@ async def deliver(runtime: Runtime, mail_id: MailId) -> None:
         mail = await mails.start(mail_id)
         if mail is None:
             return
-        contents = await _contents(mail, settings)
+        contents = await _contents(mail, settings, at=runtime.clock.now())
     domain = settings.mail_from.rpartition("@")[2]
     envelope = Envelope(to=mail.email, message_id=f"<{mail.id}@{domain}>", language=mail.language)
     at = runtime.clock.now()
@@ -57,12 +58,12 @@ async def deliver(runtime: Runtime, mail_id: MailId) -> None:
     await mails.finish(mail_id, sent_at=at)
 
 
-async def _contents(mail: Mail, settings: Settings) -> Contents:
+async def _contents(mail: Mail, settings: Settings, *, at: datetime) -> Contents:
     confirm = None if mail.confirm_link is None else await links.by_id(mail.confirm_link)
     address = f"{settings.base_url}/%s?lang={mail.language}"
     return Contents(
         kind=mail.kind,
-        about=await _about(mail.registration_id, settings),
+        about=await _about(mail.registration_id, settings, at=at),
         confirm_url=None
         if confirm is None
         else address % f"{_PATHS[confirm.kind]}/{await _secret(confirm.id)}",
@@ -81,7 +82,9 @@ async def _secret(link_id: LinkId) -> str:
     return token
 
 
-async def _about(registration_id: RegistrationId | None, settings: Settings) -> About | None:
+async def _about(
+    registration_id: RegistrationId | None, settings: Settings, *, at: datetime
+) -> About | None:
     found = None if registration_id is None else await registrations.by_id(registration_id)
     event = None if found is None else await store.by_id(found.event_id)
     if found is None or event is None:
@@ -98,4 +101,5 @@ async def _about(registration_id: RegistrationId | None, settings: Settings) -> 
             for purpose in Purpose
             if purpose in event.purposes or purpose in known
         },
+        recognises=event.recognises(at),
     )

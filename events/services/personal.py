@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from events.domain.consent import PHOTO_PURPOSES, Answer, Purpose, answer_of
 from events.domain.event import Event
-from events.domain.ids import EventId, PersonId
-from events.services.hooks import PublishedPhoto, where_published
+from events.domain.ids import EventId, PersonId, RegistrationId
+from events.domain.registration import Status
+from events.services.hooks import (
+    PublishedPhoto,
+    RecognitionPage,
+    WhereRecognised,
+    recognition_pages,
+    where_published,
+)
 from events.store import consents, people, registrations
 from events.store import events as store
 from events.store.registrations import Registration
@@ -22,6 +30,8 @@ class Participation:
     #: Per purpose of photos that is asked, or that was once answered with a yes.
     answers: Mapping[Purpose, Answer]
     photos: tuple[PublishedPhoto, ...]
+    #: Where being recognised is seen to; None where there is nothing to see.
+    recognition: RecognitionPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +40,8 @@ class PersonalPage:
     participations: tuple[Participation, ...]
 
 
-async def page(person_id: PersonId) -> PersonalPage:
-    """Return what a person may see of themselves. Five queries, however many registrations."""
+async def page(person_id: PersonId, *, at: datetime) -> PersonalPage:
+    """Return what a person may see of themselves. Six queries, however many registrations."""
     person = await people.by_id(person_id)
     if person is None:
         raise NotFound
@@ -39,6 +49,7 @@ async def page(person_id: PersonId) -> PersonalPage:
     events = await store.by_ids({registration.event_id for registration in mine})
     answers = await _answers(person_id)
     photos = await where_published(person_id)
+    recognition = await recognition_pages(_recognised(person_id, mine, events, at))
     return PersonalPage(
         person.email,
         tuple(
@@ -47,10 +58,36 @@ async def page(person_id: PersonId) -> PersonalPage:
                 registration,
                 _asked(events[registration.event_id], answers.get(registration.event_id, {})),
                 tuple(photo for photo in photos if photo.event_id == registration.event_id),
+                recognition.get(registration.event_id),
             )
             for registration in mine
         ),
     )
+
+
+def _recognised(
+    person_id: PersonId, mine: list[Registration], events: Mapping[EventId, Event], at: datetime
+) -> WhereRecognised:
+    there = {
+        one.event_id: (
+            one.id,
+            one.status is not Status.CANCELLED and events[one.event_id].recognises(at),
+        )
+        for one in mine
+    }
+    return WhereRecognised(person_id=person_id, registrations=there)
+
+
+async def participation(
+    person_id: PersonId, registration_id: RegistrationId
+) -> tuple[Event, Registration, Mapping[Purpose, Answer]]:
+    """Return one's own registration, with what was answered; anybody else's does not exist."""
+    registration = await registrations.by_id(registration_id)
+    if registration is None or registration.person_id != person_id:
+        raise NotFound
+    event = (await store.by_ids({registration.event_id}))[registration.event_id]
+    known = (await consents.standing(event.id, [person_id])).get(person_id, {})
+    return event, registration, {purpose: answer_of(known.get(purpose)) for purpose in Purpose}
 
 
 async def _answers(person_id: PersonId) -> dict[EventId, dict[Purpose, Answer]]:

@@ -91,20 +91,31 @@ async def end_what_is_over(*, at: datetime) -> int:
     return ended
 
 
+async def end_of_person(event: Event, person_id: PersonId, *, actor: Actor, at: datetime) -> None:
+    """End one person's yes, if they gave one, because they will not be there; event locked."""
+    if person_id in await consenting(event.id):
+        await _end_one(event, person_id, ConsentState.INVALIDATED, actor=actor, at=at)
+
+
 async def _end(event: Event, state: ConsentState, *, actor: Actor, at: datetime) -> int:
     """End everybody's yes by no act of theirs; the event is locked."""
-    require_transaction()
-    wording = await statements.wording(DEFAULT_LANGUAGE, on=at.date())
     people = await consenting(event.id)
     for person_id in sorted(people):
-        await consents.add(
-            event.id,
-            person_id,
-            (Change(Purpose.RECOGNITION, state, narrows=True),),
-            wording=wording,
-            source=Source.ORGANISER,
-            actor=ledger_actor(actor),
-            at=at,
-        )
-        await narrow(event.id, person_id, _RECOGNITION, at=at)
+        await _end_one(event, person_id, state, actor=actor, at=at)
     return len(people)
+
+
+async def _end_one(
+    event: Event, person_id: PersonId, state: ConsentState, *, actor: Actor, at: datetime
+) -> None:
+    require_transaction()
+    await consents.add(
+        event.id,
+        person_id,
+        (Change(Purpose.RECOGNITION, state, narrows=True),),
+        wording=await statements.wording(DEFAULT_LANGUAGE, on=at.date()),
+        source=Source.ORGANISER,
+        actor=ledger_actor(actor),
+        at=at,
+    )
+    await narrow(event.id, person_id, _RECOGNITION, at=at)

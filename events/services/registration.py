@@ -18,7 +18,7 @@ from events.domain.letters import LetterKind, LinkKind
 from events.domain.registration import SignUp, Status, name_problems, problems
 from events.domain.words import line
 from events.errors import SignUpClosed
-from events.services import outbox, seats
+from events.services import outbox, recognition, seats
 from events.store import consents, links, people, registrations, statements
 from events.store import events as store
 from events.store.links import NewLink
@@ -154,6 +154,8 @@ async def cancel(registration_id: RegistrationId, *, person_id: PersonId, at: da
             await seats.release(event, registration_id, at=at)
         else:
             await registrations.cancel(registration_id, at=at)
+        # Who is not there needs not be found in any photo.
+        await recognition.end_of_person(event, person_id, actor=Actor.person(person_id), at=at)
         person = await people.by_id(person_id)
         if person is not None:
             await outbox.post(

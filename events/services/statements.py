@@ -5,9 +5,17 @@ from datetime import date, datetime
 from events.domain.statement import Statement
 from events.store import statements as store
 from infra.errors import NotFound
+from infra.settings import Settings
 
 #: More than anybody will write, and few enough for the column.
 MOST_VERSIONS = 10_000
+
+
+def fill(text: str, settings: Settings) -> str:
+    """Fill in what a statement leaves open."""
+    return text.replace("{organisation}", settings.organisation).replace(
+        "{contact}", settings.mail_from
+    )
 
 
 async def in_force(language: str, *, at: datetime) -> Statement:

@@ -31,4 +31,11 @@ async def event_page(
     now = runtime.clock.now()
     event = await events.by_slug(slug, at=now)
     albums = await public_albums(event.id)
-    return page(visitor, "event.html", event=event, phase=event.phase(now), albums=albums)
+    return page(
+        visitor,
+        "event.html",
+        event=event,
+        phase=event.phase(now),
+        albums=albums,
+        recognises=event.recognises(now),
+    )

@@ -32,8 +32,9 @@ def _me(visitor: Visitor) -> PersonId:
     return PersonId(visitor.person_id)
 
 
-async def _mine(visitor: Visitor, registration_id: UUID) -> Participation:
-    for found in (await personal.page(_me(visitor))).participations:
+async def _mine(visitor: Visitor, runtime: Runtime, registration_id: UUID) -> Participation:
+    me = await personal.page(_me(visitor), at=runtime.clock.now())
+    for found in me.participations:
         if found.registration.id == registration_id:
             return found
     raise NotFound
@@ -48,11 +49,11 @@ class MeController(Controller):
     async def show(
         self, visitor: NamedDependency[Visitor], runtime: NamedDependency[Runtime]
     ) -> Template:
-        """Show everything about the person. Six queries, however many registrations."""
+        """Show everything about the person. Seven queries, however many registrations."""
         return page(
             visitor,
             "me.html",
-            me=await personal.page(_me(visitor)),
+            me=await personal.page(_me(visitor), at=runtime.clock.now()),
             questions=await questions(visitor, runtime),
             saved="saved" in visitor.query,
         )
@@ -66,7 +67,7 @@ class MeController(Controller):
         runtime: NamedDependency[Runtime],
     ) -> Redirect:
         """Give or withdraw one consent: one press either way."""
-        mine = await _mine(visitor, registration_id)
+        mine = await _mine(visitor, runtime, registration_id)
         if form.get("choice") not in _CHOICES or form.get("purpose") not in PHOTO_PURPOSES:
             raise Invalid
         person_id = _me(visitor)
@@ -83,10 +84,13 @@ class MeController(Controller):
 
     @get("/registrations/{registration_id:uuid}/name")
     async def name_form(
-        self, registration_id: FromPath[UUID], visitor: NamedDependency[Visitor]
+        self,
+        registration_id: FromPath[UUID],
+        visitor: NamedDependency[Visitor],
+        runtime: NamedDependency[Runtime],
     ) -> Template:
         """Show name and organisation to correct."""
-        mine = await _mine(visitor, registration_id)
+        mine = await _mine(visitor, runtime, registration_id)
         values = {"name": mine.registration.name, "organisation": mine.registration.organisation}
         return page(visitor, "name.html", mine=mine, values=values, errors={})
 
@@ -96,6 +100,7 @@ class MeController(Controller):
         registration_id: FromPath[UUID],
         form: NamedDependency[Form],
         visitor: NamedDependency[Visitor],
+        runtime: NamedDependency[Runtime],
     ) -> Template | Redirect:
         """Correct name and organisation."""
         try:
@@ -106,7 +111,7 @@ class MeController(Controller):
                 organisation=form.get("organisation", ""),
             )
         except Invalid as wrong:
-            mine = await _mine(visitor, registration_id)
+            mine = await _mine(visitor, runtime, registration_id)
             return page(
                 visitor, "name.html", status=400, mine=mine, values=form, errors=sentences(wrong)
             )
@@ -127,9 +132,11 @@ class MeController(Controller):
         return _saved(visitor)
 
     @get("/address")
-    async def address_form(self, visitor: NamedDependency[Visitor]) -> Template:
+    async def address_form(
+        self, visitor: NamedDependency[Visitor], runtime: NamedDependency[Runtime]
+    ) -> Template:
         """Ask for another address."""
-        me = await personal.page(_me(visitor))
+        me = await personal.page(_me(visitor), at=runtime.clock.now())
         return page(visitor, "address.html", me=me, values={}, errors={})
 
     @post("/address")
@@ -144,7 +151,7 @@ class MeController(Controller):
         try:
             await links.ask_address_change(person_id, form.get("email", ""), at=runtime.clock.now())
         except Invalid as wrong:
-            me = await personal.page(person_id)
+            me = await personal.page(person_id, at=runtime.clock.now())
             return page(
                 visitor, "address.html", status=400, me=me, values=form, errors=sentences(wrong)
             )

@@ -50,10 +50,7 @@ def see_other(visitor: Visitor, path: str) -> Redirect:
 
 def fill(text: str, runtime: Runtime) -> str:
     """Fill in what a statement leaves open."""
-    settings = runtime.settings
-    return text.replace("{organisation}", settings.organisation).replace(
-        "{contact}", settings.mail_from
-    )
+    return statements.fill(text, runtime.settings)
 
 
 def sentences(wrong: Invalid) -> dict[str, str]:

@@ -68,8 +68,9 @@ class SignUpController(Controller):
         runtime: NamedDependency[Runtime],
     ) -> Template:
         """Say: look in your mail."""
-        event = await events.by_slug(slug, at=runtime.clock.now())
-        return page(visitor, "sent.html", event=event)
+        now = runtime.clock.now()
+        event = await events.by_slug(slug, at=now)
+        return page(visitor, "sent.html", event=event, recognises=event.recognises(now))
 
 
 async def _form(
@@ -88,6 +89,7 @@ async def _form(
         # A form that lost its key gets a new one: otherwise it could never be sent.
         form_key=new_token() if errors and "form" in errors else values.get("form_key", ""),
         errors=errors or {},
+        recognises=event.recognises(runtime.clock.now()),
         questions=await questions(visitor, runtime),
         choice_field=choice_field,
     )
