@@ -42,7 +42,7 @@ from infra.web.problems import Problems
 from infra.web.templating import load_words, template_config
 from infra.web.visitor import provide_visitor
 from infra.worker import joined
-from media.services import gallery, publishing
+from media.services import gallery, publishing, unrecognising
 
 _ROOT = Path(__file__).parent
 _PACKAGES = [_ROOT / "events", _ROOT / "media", _ROOT / "admin_ui"]
@@ -55,6 +55,7 @@ JOBS = joined([infra.jobs.jobs, events.jobs.jobs, media.jobs.jobs])
 def connect_packages() -> None:
     """Register who listens to whom, against the direction of imports, and load the words."""
     consent_narrowed.listen(publishing.take_off)
+    consent_narrowed.listen(unrecognising.take_back)
     where_published.answer_with(gallery.where_published)
     public_albums.answer_with(gallery.public_albums)
     load_words(_PACKAGES)

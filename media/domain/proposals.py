@@ -53,7 +53,7 @@ class Proposal:
 
 def waits(proposal: Proposal, face: Face) -> bool:
     """Say whether a proposal still asks something: nobody has decided about it, or the face."""
-    if proposal.state is not ProposalState.OPEN:
+    if proposal.state is not ProposalState.OPEN or face.opted_out:
         return False
     return face.verdict.decision is Decision.NONE or face.verdict.automatic
 
@@ -78,4 +78,22 @@ def asked_to_be_hidden(
     return any(
         proposal.person_id != shown_as and keeps_hidden(proposal, purposes, standing)
         for proposal in proposals
+    )
+
+
+def follows_by_itself(
+    face: Face, person_id: PersonId, others: Iterable[Face], said: Iterable[Proposal]
+) -> bool:
+    """Say whether a match strict enough for it may show a face before anybody looked.
+
+    Not a face that a person decided about, that may be none, or that wears a badge against it; not
+    where a source names somebody else, or a person said no; and nobody twice in one photo. `said`
+    are the proposals at the face, `others` the other faces of the photo.
+    """
+    if face.verdict.decision is not Decision.NONE or face.doubtful or face.opted_out:
+        return False
+    if any(other.verdict.person_id == person_id for other in others):
+        return False
+    return all(
+        (one.person_id == person_id) is (one.state is not ProposalState.REJECTED) for one in said
     )

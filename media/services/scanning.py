@@ -1,26 +1,39 @@
 """Look for faces in a photo that came in. Whatever goes wrong, it stays unpublishable."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 from anyio import to_thread
 
+from events.services import recognition
 from infra import faults
 from infra.audit import Actor, record
 from infra.db import transaction
 from infra.queue import REVIEW, enqueue
 from infra.runtime import Runtime
 from infra.storage import ObjectDamaged, ObjectMissing
-from media.domain.faces import FaceBox, Origin
+from media.domain.album import AlbumState
+from media.domain.errors import WrongAlbumState
+from media.domain.faces import Face, FaceBox, Origin
 from media.domain.ids import PhotoId
 from media.domain.photo import MOST_TRIES, Photo, Scan
+from media.domain.rescan import known_again, seen_again
 from media.imaging.detect import DetectedFace, default_detector
 from media.imaging.picture import Picture
 from media.imaging.render import review_copy
+from media.services import recognising
 from media.services.decoding import Unreadable, decode
 from media.store import albums, faces, photos
 
 log = structlog.get_logger()
+
+_LOOK_LATER: Final = timedelta(minutes=5)
+
+#: States in which somebody has approved the photos as they were.
+_SETTLED: Final = frozenset({AlbumState.APPROVED, AlbumState.PUBLISHED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,8 @@ async def scan(runtime: Runtime, photo_id: PhotoId) -> None:
     await faults.reach("scan.looked")
     await runtime.originals.put(photo.review_key, seen.review_copy)
     await faults.reach("scan.copied")
-    await _save(photo, seen)
+    if await _save(photo, seen, at=runtime.clock.now()):
+        await recognising.after_scan(runtime, photo, seen.picture.pixels)
 
 
 async def _look(runtime: Runtime, photo: Photo) -> _Seen:
@@ -85,24 +99,22 @@ async def _conclude(photo: Photo, outcome: Scan, *, reason: str) -> None:
     log.info("photo.not_scanned", photo_id=photo.id, state=outcome.value, reason=reason)
 
 
-async def _save(photo: Photo, seen: _Seen) -> None:
-    outcome = Scan.SCANNED if seen.faces else Scan.NONE_FOUND
+async def _save(photo: Photo, seen: _Seen, *, at: datetime) -> bool:
+    """Store the outcome; False when another worker was first."""
     picture = seen.picture
     async with transaction():
-        first = await photos.set_scan(photo.id, outcome, width=picture.width, height=picture.height)
-        if not first:
-            return
-        for face in seen.faces:
-            box = FaceBox(face.box.x, face.box.y, face.box.w, face.box.h)
-            await faces.add(
-                photo.id,
-                box,
-                score=face.score,
-                doubtful=face.doubtful,
-                origin=Origin.DETECTED,
-            )
+        await photos.by_id(photo.id, lock=True)  # nobody decides about its faces meanwhile
+        known = (await faces.of_photos([photo.id])).get(photo.id, ())
+        outcome = Scan.SCANNED if seen.faces or known else Scan.NONE_FOUND
+        if not await photos.set_scan(photo.id, outcome, width=picture.width, height=picture.height):
+            return False
+        await _save_faces(photo.id, known, seen.faces)
         for album in await albums.with_photo(photo.id):
             await enqueue("media.render", priority=REVIEW, album_id=album.id, photo_id=photo.id)
+        if seen.faces and await recognition.permission(photo.event_id, at=at):
+            await photos.ask_look(photo.id)
+            # For when looking while the pixels are at hand, right after this, does not succeed.
+            await enqueue("media.recognise", at=at + _LOOK_LATER, photo_id=photo.id)
         await record(
             "photo.scanned",
             actor=Actor.system(),
@@ -110,11 +122,39 @@ async def _save(photo: Photo, seen: _Seen) -> None:
             detail={"faces": len(seen.faces), "doubtful": sum(f.doubtful for f in seen.faces)},
         )
     log.info("photo.scanned", photo_id=photo.id, faces=len(seen.faces))
+    return True
+
+
+async def _save_faces(
+    photo_id: PhotoId, known: Sequence[Face], found: Sequence[DetectedFace]
+) -> None:
+    """Add what is new, and keep every face that was known: what was decided about it stays.
+
+    One that is found no longer stays as well, so that a scan never hides less than the one before.
+    """
+    boxes = [FaceBox(one.box.x, one.box.y, one.box.w, one.box.h) for one in found]
+    same = known_again(boxes, [face.box for face in known])
+    for place, (one, box) in enumerate(zip(found, boxes, strict=True)):
+        if place in same:
+            face = known[same[place]]
+            await faces.see_again(seen_again(face, box, score=one.score, doubtful=one.doubtful))
+        else:
+            await faces.add(
+                photo_id, box, score=one.score, doubtful=one.doubtful, origin=Origin.DETECTED
+            )
 
 
 async def scan_again(photo_id: PhotoId, *, by: Actor) -> None:
-    """Give a failed photo another chance; anything else stays as it is."""
+    """Have a photo scanned once more, and looked at once more by a person.
+
+    What was decided about its faces stays. Raise `WrongAlbumState` while an album with it is
+    approved or public; a refused file stays refused.
+    """
     async with transaction():
+        for album in await albums.with_photo(photo_id):
+            locked = await albums.by_id(album.id, lock=True)
+            if locked is not None and locked.state in _SETTLED:
+                raise WrongAlbumState
         if await photos.scan_again(photo_id):
             await enqueue("media.scan", priority=REVIEW, photo_id=photo_id)
             await record("photo.scan_again", actor=by, object=f"photo:{photo_id}")

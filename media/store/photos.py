@@ -90,13 +90,55 @@ async def set_scan(
 
 
 async def scan_again(photo_id: PhotoId) -> bool:
-    """Put a failed photo back in line; False when it is not failed."""
+    """Put a photo back in line, to be looked at by a person as well; False for a refused file."""
     found = await fetch(
-        "UPDATE photo SET scan = 'pending', reason = NULL, tries = 0 "
-        "WHERE id = {} AND scan = 'failed' RETURNING id",
+        "UPDATE photo SET scan = 'pending', reason = NULL, tries = 0, accepted_by = NULL, "
+        "accepted_at = NULL, reviewed_by = NULL, reviewed_at = NULL "
+        "WHERE id = {} AND scan IN ('failed', 'scanned', 'none_found') RETURNING id",
         photo_id,
     )
     return bool(found)
+
+
+async def ask_look(photo_id: PhotoId) -> None:
+    """Have recognition look at a photo once more."""
+    await execute("UPDATE photo SET looks_asked = looks_asked + 1 WHERE id = {}", photo_id)
+
+
+async def ask_looks(event_id: EventId) -> list[PhotoId]:
+    """Have recognition look at an event's photos with faces; return those not asked already."""
+    found = await fetch(
+        "UPDATE photo p SET looks_asked = looks_asked + 1 WHERE p.event_id = {} "
+        "AND p.scan IN ('scanned', 'none_found') "
+        "AND EXISTS (SELECT 1 FROM face f WHERE f.photo = p.id) "
+        "RETURNING p.id, p.looks_asked = p.looks_done + 1 AS first",
+        event_id,
+    )
+    return [PhotoId(row["id"]) for row in found if row["first"]]
+
+
+async def looks_left() -> list[PhotoId]:
+    """Return the photos at which recognition was asked to look and did not, the oldest first."""
+    found = await fetch(
+        "SELECT id FROM photo WHERE looks_asked > looks_done "
+        "AND scan IN ('scanned', 'none_found') ORDER BY uploaded_at, id"
+    )
+    return [PhotoId(row["id"]) for row in found]
+
+
+async def look_due(photo_id: PhotoId) -> int | None:
+    """Return up to which time of asking a look now would count, or None when none is due."""
+    found = await fetch(
+        "SELECT looks_asked FROM photo WHERE id = {} AND looks_asked > looks_done", photo_id
+    )
+    return int(found[0]["looks_asked"]) if found else None
+
+
+async def set_looked(photo_id: PhotoId, upto: int) -> None:
+    """Record a look; one that began before somebody asked anew leaves another one due."""
+    await execute(
+        "UPDATE photo SET looks_done = greatest(looks_done, {}) WHERE id = {}", upto, photo_id
+    )
 
 
 async def accept(photo_id: PhotoId, *, by: UUID, at: datetime) -> None:

@@ -108,16 +108,20 @@ async def reopen(proposal_id: ProposalId) -> None:
     )
 
 
-async def remove_stale(
-    photo_id: PhotoId, source: ProposalSource, said: Iterable[tuple[FaceId, PersonId]]
+async def remove_unsaid(
+    source: ProposalSource,
+    face_ids: Iterable[FaceId],
+    said: Iterable[tuple[FaceId, PersonId]],
 ) -> None:
-    """Remove open proposals of a photo that its source says no longer."""
+    """Remove open proposals at these faces that their source says no longer."""
     pairs = list(said)
     await execute(
-        "DELETE FROM face_proposal q WHERE q.photo = {} AND q.source = {} AND q.state = 'open' "
+        "DELETE FROM face_proposal q WHERE q.face = ANY({}) AND q.source = {} "
+        "AND q.state = 'open' "
         "AND NOT EXISTS (SELECT 1 FROM unnest({}::uuid[], {}::uuid[]) AS s(face, person) "
         "WHERE s.face = q.face AND s.person = q.person_id)",
-        photo_id, source.value, [face for face, _ in pairs], [person for _, person in pairs],
+        list(face_ids), source.value, [face for face, _ in pairs],
+        [person for _, person in pairs],
     )  # fmt: skip
 
 
@@ -131,22 +135,3 @@ async def remove_of_person(event_id: EventId, person_id: PersonId, source: Propo
         "AND q.person_id = {} AND q.source = {} AND q.state <> 'rejected'",
         event_id, person_id, source.value,
     )  # fmt: skip
-
-
-async def remove_open_of_event(event_id: EventId, source: ProposalSource) -> None:
-    """Remove what a source says of anybody at an event, as far as nobody decided about it."""
-    await execute(
-        "DELETE FROM face_proposal q USING photo p WHERE p.id = q.photo AND p.event_id = {} "
-        "AND q.source = {} AND q.state = 'open'",
-        event_id, source.value,
-    )  # fmt: skip
-
-
-async def events_with_open(source: ProposalSource) -> list[EventId]:
-    """Return the events in which a source said something that nobody decided about."""
-    found = await fetch(
-        "SELECT DISTINCT p.event_id FROM face_proposal q JOIN photo p ON p.id = q.photo "
-        "WHERE q.source = {} AND q.state = 'open' ORDER BY p.event_id",
-        source.value,
-    )
-    return [EventId(row["event_id"]) for row in found]
