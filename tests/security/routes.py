@@ -65,6 +65,9 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         "POST /me/address",
         "GET /me/address/sent",
         "POST /me/leave",
+        "GET /me/recognition/{registration_id}",
+        "POST /me/recognition/{registration_id}",
+        "POST /me/recognition/{registration_id}/withdraw",
     ],
     For.STAFF: [
         "POST /staff/sign-out",
@@ -81,8 +84,13 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         f"POST {_EVENT}/edit",
         f"POST {_EVENT}/open",
         f"POST {_EVENT}/close",
+        f"POST {_EVENT}/badges/numbers",
     ],
-    Permission.SEE_ATTENDEES: [f"GET {_EVENT}/attendees"],
+    Permission.SEE_ATTENDEES: [
+        f"GET {_EVENT}/attendees",
+        f"GET {_EVENT}/badges",
+        f"GET {_EVENT}/badges/spare",
+    ],
     Permission.SEE_ALBUMS: ["GET /staff/albums", f"GET {_ALBUM}", f"GET {_ALBUM}/progress"],
     Permission.MANAGE_ALBUMS: [
         f"GET {_EVENT}/albums/new",
