@@ -4,6 +4,7 @@ The points show where a crash or another process may come between two steps. A t
 its own process (`at`), or in a worker that it starts (`AKKOORD_FAULT=name:kill`, see `arm`).
 """
 
+import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterator
@@ -35,11 +36,18 @@ async def _kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+async def _wait() -> None:
+    await asyncio.Event().wait()
+
+
+_ARMED: dict[str, Action] = {"kill": _kill, "wait": _wait}
+
+
 def arm(fault: str | None) -> None:
-    """Arm "name:kill" for the life of this process; None arms nothing."""
+    """Arm "name:kill" or "name:wait" (for ever) for the life of this process; None arms nothing."""
     if fault is None:
         return
     name, _, what = fault.partition(":")
-    if what != "kill":
-        raise ValueError("a fault is written name:kill")
-    _actions[name] = _kill
+    if what not in _ARMED:
+        raise ValueError("a fault is written name:kill or name:wait")
+    _actions[name] = _ARMED[what]

@@ -16,11 +16,16 @@ from infra.db import fetch, require_transaction
 if TYPE_CHECKING:
     from infra.runtime import Runtime
 
-#: Priorities: the promise first, then people who wait, then what can wait.
+#: Priorities: the promise first, then people who wait, then what can wait. A higher one always goes
+#: first; among equals, the older. The backlog thus waits for as long as people keep workers busy.
 WITHDRAWAL = 30
 MAIL = 20
 REVIEW = 10
 BACKLOG = 0
+
+#: Seconds that a job may take before its worker is taken to be stuck; and one that comes back by
+#: itself, which may have much to look through.
+_WITHIN, _WITHIN_PERIODIC = 600.0, 3600.0
 
 #: Longest text argument: a code such as a size name. Anything longer is data, not an id.
 _LONGEST_CODE = 40
@@ -38,6 +43,8 @@ class Job:
     priority: int
     #: Cron expression (UTC) of a job that comes back by itself.
     every: str | None
+    #: Seconds after which it is stuck. Its worker then ends, for a thread cannot be stopped.
+    within: float = _WITHIN
 
 
 @dataclass(slots=True)
@@ -54,7 +61,8 @@ class Jobs:
         def register(run: JobFunction) -> JobFunction:
             if name in self.known:
                 raise ValueError(f"two jobs are called {name}")
-            self.known[name] = Job(name, run, retries, priority, every)
+            within = _WITHIN_PERIODIC if every else _WITHIN
+            self.known[name] = Job(name, run, retries, priority, every, within)
             return run
 
         return register

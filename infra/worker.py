@@ -59,22 +59,42 @@ def build(jobs: Mapping[str, Job], runtime: Runtime, url: str) -> procrastinate.
 
 
 def _register(app: procrastinate.App, job: Job, runtime: Runtime) -> None:
-    async def task(**arguments: Any) -> None:
+    async def task(context: procrastinate.JobContext, /, **arguments: Any) -> None:
         arguments.pop("timestamp", None)  # what a periodic task is given
+        number = context.job.id
+        stuck = asyncio.get_running_loop().call_later(job.within, _end_stuck, job, number)
         try:
             await run_job(job, runtime, arguments)
         except Exception as error:
-            log.warning("job.failed", job=job.name, error=type(error).__name__, exc_info=error)
+            log.warning(
+                "job.failed",
+                job=job.name,
+                number=number,
+                error=type(error).__name__,
+                exc_info=error,
+            )
             raise
-        log.info("job.done", job=job.name)
+        finally:
+            stuck.cancel()
+        log.info("job.done", job=job.name, number=number)
 
     registered = app.task(
         name=job.name,
         priority=job.priority,
+        pass_context=True,
         retry=RetryStrategy(max_attempts=job.retries, wait=1, exponential_wait=3),
     )(task)
     if job.every:
         app.periodic(cron=job.every)(registered)  # type: ignore[arg-type]  # timestamp is among **arguments
+
+
+def _end_stuck(job: Job, number: int | None) -> None:
+    """End this worker, whose job never ends, so that another can take up the queue.
+
+    The job counts as one that its worker died of: it is rescued, and given up after some deaths.
+    """
+    log.error("worker.stuck", job=job.name, number=number, seconds=job.within)
+    os._exit(1)
 
 
 async def work(app: procrastinate.App, *, until_empty: bool = False) -> None:
