@@ -141,6 +141,7 @@ DONE = {
     "saved": gettext_noop("Your changes are saved."),
     "opened": gettext_noop("Sign-up is open."),
     "closed": gettext_noop("Sign-up is closed."),
+    "numbered": gettext_noop("Every badge that needs one has a code of its own."),
     "to-review": gettext_noop("The album is in review."),
     "to-draft": gettext_noop("The album is a draft again."),
     "approve": gettext_noop(

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 
 from admin_ui.controllers.account import AccountController
 from admin_ui.controllers.albums import AlbumController, NewAlbumController
+from admin_ui.controllers.badges import BadgeController
 from admin_ui.controllers.events import EventController, NewEventController
 from admin_ui.controllers.home import all_albums, home
 from admin_ui.controllers.people import PeopleController
@@ -25,6 +26,7 @@ staff_router = Router(
         all_albums,
         NewEventController,
         EventController,
+        BadgeController,
         NewAlbumController,
         AlbumController,
         UploadController,
