@@ -24,7 +24,14 @@ import media.cli
 import media.jobs
 import media.verify_command
 import media.web.routes
-from events.services.hooks import consent_narrowed, public_albums, where_published
+from events.services.hooks import (
+    consent_narrowed,
+    kept_elsewhere,
+    person_erased,
+    public_albums,
+    recognition_pages,
+    where_published,
+)
 from infra.deploy.folder_lock import AlreadyServing
 from infra.deploy.ports import PortBusy
 from infra.deploy.supervisor import Failed
@@ -42,7 +49,7 @@ from infra.web.problems import Problems
 from infra.web.templating import load_words, template_config
 from infra.web.visitor import provide_visitor
 from infra.worker import joined
-from media.services import gallery, publishing, unrecognising
+from media.services import enrolment, gallery, own_recognition, publishing, unrecognising
 
 _ROOT = Path(__file__).parent
 _PACKAGES = [_ROOT / "events", _ROOT / "media", _ROOT / "admin_ui"]
@@ -56,6 +63,10 @@ def connect_packages() -> None:
     """Register who listens to whom, against the direction of imports, and load the words."""
     consent_narrowed.listen(publishing.take_off)
     consent_narrowed.listen(unrecognising.take_back)
+    consent_narrowed.listen(enrolment.forget)
+    person_erased.listen(enrolment.forget_person)
+    kept_elsewhere.answer_with(enrolment.kept)
+    recognition_pages.answer_with(own_recognition.pages)
     where_published.answer_with(gallery.where_published)
     public_albums.answer_with(gallery.public_albums)
     load_words(_PACKAGES)

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from infra.queue import REVIEW, Jobs
+from infra.queue import REVIEW, WITHDRAWAL, Jobs
 from infra.runtime import Runtime
-from media.domain.ids import AlbumId, PhotoId
-from media.services import recognising, rendering, scanning, sweeping
+from media.domain.ids import AlbumId, EnrolmentId, PhotoId
+from media.services import enrolling, enrolment, recognising, rendering, scanning, sweeping
 
 jobs = Jobs()
 
@@ -29,6 +29,24 @@ async def recognise(runtime: Runtime, *, photo_id: UUID) -> None:
 async def recognise_left(runtime: Runtime) -> None:  # noqa: ARG001 - every job gets it
     """Look at photos whose look was given up."""
     await recognising.look_at_left()
+
+
+@jobs.job("media.enrol", retries=6, priority=REVIEW)
+async def enrol(runtime: Runtime, *, enrolment_id: UUID) -> None:
+    """Make the template of somebody who asked to be recognised."""
+    await enrolling.make(runtime, EnrolmentId(enrolment_id))
+
+
+@jobs.job("media.delete_references", retries=9, priority=WITHDRAWAL)
+async def delete_references(runtime: Runtime, *, enrolment_id: UUID, photos: int) -> None:
+    """Delete reference photos that nothing needs any more."""
+    await enrolment.delete_references(runtime, enrolment_id, photos)
+
+
+@jobs.job("media.sweep_enrolments", every="29 * * * *")
+async def sweep_enrolments(runtime: Runtime) -> None:
+    """Erase templates and reference photos whose time has come, whatever else went wrong."""
+    await enrolling.sweep(runtime)
 
 
 @jobs.job("media.sweep", every="53 3 * * *")
