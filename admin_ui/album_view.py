@@ -134,7 +134,7 @@ def _photo_url(album: Album, photo: Photo) -> str | None:
 def _image_url(album: Album, state: PhotoState) -> str | None:
     if state.photo.scan not in _LOOKED_FOR:
         return None
-    fingerprint = state.fingerprint(album.purposes, states.PIPELINE)
+    fingerprint = states.fingerprint(album, state)
     if fingerprint in state.verified:
         return f"/staff/albums/{album.id}/photos/{state.photo.id}/preview?size=small"
     return f"/staff/photos/{state.photo.id}/image?album={album.id}"

@@ -11,7 +11,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from litestar import Litestar
 
-from infra import audit, faults
+from infra import audit, faults, pictures
 from infra.clock import SystemClock
 from infra.db import connected
 from infra.deploy.ports import require_free
@@ -47,6 +47,7 @@ def database(settings: Settings) -> Iterator[str]:
 def make_runtime(settings: Settings) -> Runtime:
     """Join the settings with the real time, storage and mail; set what is set once."""
     audit.set_pseudonym_key(pseudonym_key(settings))
+    pictures.use(settings.pictures)
     faults.arm(settings.fault)
     spaces = open_spaces(settings)
     return Runtime(

@@ -1,6 +1,7 @@
 """What can be set, read once from the environment into one frozen object."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,22 @@ class S3Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureSettings:
+    """How public pictures look, and the words in them. All of it makes new files when it changes.
+
+    Web and workers need the same, as of every other setting.
+    """
+
+    #: surroundings, house or plain.
+    mask: str
+    #: Red, green and blue of the house's masks.
+    house_colour: tuple[int, int, int]
+    credit: str
+    #: What one may do with a photo; None = our own words.
+    usage_terms: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Every setting of one installation."""
 
@@ -68,6 +85,7 @@ class Settings:
     trusted_proxies: int
     #: Somebody who uploaded photos of an album may not approve it.
     four_eyes: bool
+    pictures: PictureSettings
     #: Keys the pseudonyms in the audit log; None = a file made in `data`.
     pseudonym_key: Secret | None
     #: Wraps the keys of face templates; None = a file made in `data`.
@@ -186,6 +204,39 @@ def _s3(env: Mapping[str, str]) -> S3Settings | None:
     )
 
 
+_MASKS = ("surroundings", "house", "plain")
+_HOUSE_COLOUR = "#606c7a"
+_LONGEST_CREDIT, _LONGEST_TERMS = 100, 300
+
+
+def _pictures(env: Mapping[str, str]) -> PictureSettings:
+    mask = _text(env, "AKKOORD_MASK", _MASKS[0])
+    if mask not in _MASKS:
+        raise WrongSetting("AKKOORD_MASK", f"must be {' or '.join(_MASKS)}, not {mask!r}")
+    organisation = _text(env, "AKKOORD_ORGANISATION", "Akkoord")
+    return PictureSettings(
+        mask=mask,
+        house_colour=_colour(env, "AKKOORD_HOUSE_COLOUR", _HOUSE_COLOUR),
+        credit=_words(env, "AKKOORD_CREDIT", _LONGEST_CREDIT) or organisation[:_LONGEST_CREDIT],
+        usage_terms=_words(env, "AKKOORD_USAGE_TERMS", _LONGEST_TERMS),
+    )
+
+
+def _colour(env: Mapping[str, str], name: str, default: str) -> tuple[int, int, int]:
+    text = _text(env, name, default)
+    if re.fullmatch(r"#[0-9a-fA-F]{6}", text) is None:
+        raise WrongSetting(name, f"must look like {default}, not {text!r}")
+    red, green, blue = bytes.fromhex(text[1:])
+    return red, green, blue
+
+
+def _words(env: Mapping[str, str], name: str, longest: int) -> str | None:
+    text = _text(env, name, "")
+    if len(text) > longest or not text.isprintable():
+        raise WrongSetting(name, f"must be one line of at most {longest} characters")
+    return text or None
+
+
 def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
     """Read all settings from `env`. Raise `WrongSetting`, naming the variable."""
     host = _text(env, "AKKOORD_HOST", "127.0.0.1")
@@ -210,6 +261,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         weak_sandbox=_yes_no(env, "AKKOORD_WEAK_SANDBOX", default=False),
         trusted_proxies=_whole(env, "AKKOORD_TRUSTED_PROXIES", 0, least=0, most=8),
         four_eyes=_yes_no(env, "AKKOORD_FOUR_EYES", default=True),
+        pictures=_pictures(env),
         pseudonym_key=_secret(env, "AKKOORD_PSEUDONYM_KEY"),
         template_key=_long_secret(env, "AKKOORD_TEMPLATE_KEY"),
         recogniser=_one_of(env, "AKKOORD_RECOGNISER", ("auto", "onnx", "dlib")),

@@ -5,7 +5,16 @@ from uuid import UUID
 from infra.queue import REVIEW, WITHDRAWAL, Jobs
 from infra.runtime import Runtime
 from media.domain.ids import AlbumId, EnrolmentId, PhotoId
-from media.services import enrolling, enrolment, recognising, rendering, scanning, sweeping
+from media.services import (
+    enrolling,
+    enrolment,
+    recognising,
+    rendering,
+    renewing,
+    scanning,
+    superseded,
+    sweeping,
+)
 
 jobs = Jobs()
 
@@ -18,6 +27,24 @@ async def scan(runtime: Runtime, *, photo_id: UUID) -> None:
 @jobs.job("media.render", retries=6, priority=REVIEW)
 async def render(runtime: Runtime, *, album_id: UUID, photo_id: UUID) -> None:
     await rendering.render(runtime, AlbumId(album_id), PhotoId(photo_id))
+
+
+@jobs.job("media.render_avif", retries=3)
+async def render_avif(runtime: Runtime, *, album_id: UUID, photo_id: UUID) -> None:
+    """Add AVIFs to what is public or about to be, when there is nothing else to do."""
+    await rendering.render_avif(runtime, AlbumId(album_id), PhotoId(photo_id))
+
+
+@jobs.job("media.renew", every="*/5 * * * *")
+async def renew(runtime: Runtime) -> None:  # noqa: ARG001 - every job gets it
+    """After a change of how pictures are made, make the public ones anew, some at a time."""
+    await renewing.renew()
+
+
+@jobs.job("media.sweep_renditions", every="17 4 * * *")
+async def sweep_renditions(runtime: Runtime) -> None:
+    """Remove pictures that nobody will be served again."""
+    await superseded.sweep(runtime, at=runtime.clock.now())
 
 
 @jobs.job("media.recognise", retries=4)

@@ -146,6 +146,8 @@ class Rendering(Table, db=DB, tablename="rendering"):
     id = UUID(primary_key=True, default=None)
     photo = ForeignKey(references=Photo, on_delete=_FOLLOW, null=False, index=True)
     fingerprint = Varchar(length=64, null=False, default=None)
+    #: Which version of the code made it, in which style and with which words.
+    pipeline = Varchar(length=40, null=False, default="1")
     verified = Boolean(null=False, default=False)
     reason = Varchar(length=40, null=True, default=None)
     made_at = Timestamptz(null=False, default=None)

@@ -15,7 +15,7 @@ from litestar import Litestar
 
 os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 
-from infra import audit
+from infra import audit, pictures
 from infra.audit import Actor
 from infra.clock import SetClock
 from infra.db import connected
@@ -109,6 +109,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Runtime:
             "AKKOORD_MAIL_FROM": "aanmelden@voorbeeld.example",
         }
     )
+    pictures.use(settings.pictures)
     return Runtime(
         settings=settings,
         clock=SetClock(NOW),

@@ -140,7 +140,7 @@ class ReviewController(Controller):
         """Show the photo beside what would be published of it, as far as that is made."""
         state = await states.of_photo(work.album, work.photo_id)
         place = await walk.place(work.album, work.photo_id)
-        made = state.fingerprint(work.album.purposes, states.PIPELINE)
+        made = states.fingerprint(work.album, state)
         url = photo_url(work.album, work.photo_id)
         return page(
             visitor,

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,11 +41,13 @@ class Ended(StrEnum):
     CHANGED = "changed"
     REPORTED = "reported"
     TAKEN_DOWN = "taken_down"
+    #: The same picture, made in a newer way, took its place.
+    RENEWED = "renewed"
 
 
 #: A photo that ended for one of these comes back by itself once nothing blocks it any more; an
 #: open report is itself a blocker.
-RETURNS = frozenset({Ended.CONSENT, Ended.CHANGED, Ended.REPORTED})
+RETURNS = frozenset({Ended.CONSENT, Ended.CHANGED, Ended.REPORTED, Ended.RENEWED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ class PhotoState:
     faces: tuple[Face, ...]
     standing: Standing
     approval: Approval | None
-    #: Fingerprints of renditions that were encoded, verified and stored.
-    verified: frozenset[str]
+    #: Fingerprints of renditions that were encoded, verified and stored, with their pipeline.
+    verified: Mapping[str, str]
     #: Fingerprints whose rendition did not pass verification, with the reason.
     held: dict[str, str]
     reported: bool
@@ -93,12 +95,17 @@ class PhotoState:
         open_boxes = self.visible(purposes)
         return fingerprint(self.photo.sha256, self.faces, open_boxes, purposes, pipeline)
 
+    def depicts(self, rendition: str, purposes: Purposes) -> bool:
+        """Say whether a verified rendition hides and shows what may be now, whoever made it."""
+        pipeline = self.verified.get(rendition)
+        return pipeline is not None and self.fingerprint(purposes, pipeline) == rendition
+
 
 def blockers(state: PhotoState, purposes: Purposes, *, pipeline: str) -> frozenset[Blocker]:
     """Return what keeps a photo from being public for `purposes`; empty means it may be.
 
     Evaluated at approval (less `AFTER_APPROVAL`), at publishing, and whenever it is served.
-    `pipeline` is the version that would render it: an older rendition does not count.
+    `pipeline` is the one that would render it now: a rendition of another does not count.
     """
     if state.dropped or not purposes:
         return frozenset({Blocker.REJECTED})

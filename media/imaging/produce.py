@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from media.imaging.detect import DetectedFace, Detector
-from media.imaging.encode import PROMPT, OutputFormat
+from media.imaging.encode import PROMPT, OutputFormat, decode_own
 from media.imaging.geometry import Box, Rectangle
 from media.imaging.metadata import Impure
 from media.imaging.picture import Pixels
 from media.imaging.render import Drawn, EncodedFile, SizeName, draw, encoded, sizes
-from media.imaging.shape import WIDER
-from media.imaging.style import SURROUNDINGS, Look
+from media.imaging.shape import WIDER, oval
+from media.imaging.style import SURROUNDINGS, Style
 from media.imaging.verify import Altered, Finds, judge, verified_pixels
 
 
@@ -54,7 +54,7 @@ def produce(
     *,
     seed: bytes,
     detector: Detector,
-    look: Look = SURROUNDINGS,
+    style: Style = SURROUNDINGS,
     packet: bytes = b"",
 ) -> Rendered:
     """Hide `faces_hidden` and return every file but the AVIFs, verified as encoded.
@@ -63,28 +63,9 @@ def produce(
     is no face. Where both claim a pixel, hidden wins. Faces are looked for once, in the large
     JPEG; every other file is compared with what was drawn, by the same function, for its size.
     """
-    plain = sizes(pixels)
-    growth: dict[int, float] = {}
-
-    def drawn(name: SizeName) -> Drawn:
-        return draw(
-            plain[name],
-            faces_hidden,
-            scale=plain[name].shape[1] / pixels.shape[1],
-            seed=seed,
-            look=look,
-            growth=growth,
-        )
-
+    easel = _Easel(pixels, faces_hidden, seed, style)
     try:
-        large = drawn(SizeName.LARGE)
-        first, finds = _looked_at(large, faces_shown, packet, detector)
-        for wider in WIDER:
-            if not finds.in_masks:
-                break
-            growth |= dict.fromkeys(finds.in_masks, wider)
-            large = drawn(SizeName.LARGE)
-            first, finds = _looked_at(large, faces_shown, packet, detector)
+        large, first, finds = _large(easel, faces_shown, packet, detector)
         if finds.outside:
             boxes = tuple(_in_photo(face, pixels, large) for face in finds.outside)
             return Rendered((), Held(HoldReason.FACE_OUTSIDE_MASKS, boxes))
@@ -92,13 +73,49 @@ def produce(
             return Rendered((), Held(HoldReason.FACE_IN_MASK))
         files = [first, verified(large, SizeName.LARGE, OutputFormat.WEBP, packet)]
         for name in (SizeName.MEDIUM, SizeName.SMALL):
-            smaller = drawn(name)
+            smaller = easel.drawn(name)
             files += [verified(smaller, name, output, packet) for output in PROMPT]
     except Impure:
         return Rendered((), Held(HoldReason.IMPURE))
     except Altered:
         return Rendered((), Held(HoldReason.ALTERED))
     return Rendered(tuple(files))
+
+
+class _Easel:
+    """The photo in every size, on which the same masks are drawn; some of them wider by and by."""
+
+    def __init__(self, pixels: Pixels, hidden: Sequence[Box], seed: bytes, style: Style) -> None:
+        self._plain = sizes(pixels)
+        self._width = pixels.shape[1]
+        self._hidden, self._seed, self._style = hidden, seed, style
+        self.growth: dict[int, float] = {}
+
+    def drawn(self, name: SizeName) -> Drawn:
+        plain = self._plain[name]
+        return draw(
+            plain,
+            self._hidden,
+            scale=plain.shape[1] / self._width,
+            seed=self._seed,
+            style=self._style,
+            growth=self.growth,
+        )
+
+
+def _large(
+    easel: _Easel, shown: Sequence[Box], packet: bytes, detector: Detector
+) -> tuple[Drawn, EncodedFile, Finds]:
+    """Make and verify the large JPEG, its masks as wide as it takes, and what is found in it."""
+    large = easel.drawn(SizeName.LARGE)
+    file, finds = _looked_at(large, shown, packet, detector)
+    for wider in WIDER:
+        if not finds.in_masks:
+            break
+        easel.growth |= dict.fromkeys(finds.in_masks, wider)
+        large = easel.drawn(SizeName.LARGE)
+        file, finds = _looked_at(large, shown, packet, detector)
+    return large, file, finds
 
 
 def _looked_at(
@@ -115,6 +132,20 @@ def verified(drawn: Drawn, size: SizeName, output: OutputFormat, packet: bytes) 
     file = encoded(drawn, size, output, packet)
     verified_pixels(file.data, output, drawn, packet)
     return file
+
+
+def avif_of(
+    jpeg: bytes, size: SizeName, hidden: Sequence[Box], *, photo_width: int, packet: bytes
+) -> EncodedFile:
+    """Return the AVIF of a verified JPEG of ours, verified too; raise `Impure` or `Altered`.
+
+    Its pixels are those of the public file: nothing of the original is at hand here. `hidden` are
+    boxes in a photo that is `photo_width` wide.
+    """
+    pixels = decode_own(jpeg)
+    scale = pixels.shape[1] / photo_width
+    masks = tuple(oval(box, scale=scale) for box in hidden)
+    return verified(Drawn(pixels=pixels, masks=masks, scale=scale), size, OutputFormat.AVIF, packet)
 
 
 def _in_photo(face: DetectedFace, pixels: Pixels, drawn: Drawn) -> Rectangle:

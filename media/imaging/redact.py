@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from media.imaging.geometry import Box
 from media.imaging.picture import Pixels
 from media.imaging.shape import Oval, oval
-from media.imaging.style import CALM, SURROUNDINGS, Look
+from media.imaging.style import CALM, SURROUNDINGS, Style
 
 #: The tone comes from a ring this wide, as a share of the mask's half side.
 _RING: Final = 0.45
@@ -33,18 +33,18 @@ _Tone = NDArray[np.float32]
 
 
 def redact(
-    pixels: Pixels, hidden: Sequence[Box], *, seed: bytes, look: Look = SURROUNDINGS
+    pixels: Pixels, hidden: Sequence[Box], *, seed: bytes, style: Style = SURROUNDINGS
 ) -> Pixels:
     """Return a copy in which every box of `hidden` is covered, the whole head around it too."""
-    return paint(pixels, [oval(box) for box in hidden], seed=seed, look=look)
+    return paint(pixels, [oval(box) for box in hidden], seed=seed, style=style)
 
 
 def paint(
-    pixels: Pixels, masks: Sequence[Oval], *, seed: bytes, look: Look = SURROUNDINGS
+    pixels: Pixels, masks: Sequence[Oval], *, seed: bytes, style: Style = SURROUNDINGS
 ) -> Pixels:
     """Return a copy with `masks` painted over it."""
-    tones = _tones(pixels, masks, look)
-    grain = _Grain(seed, max(pixels.shape[:2]), levels=_LEVELS if look.grained else 0)
+    tones = _tones(pixels, masks, style)
+    grain = _Grain(seed, max(pixels.shape[:2]), levels=_LEVELS if style.grained else 0)
     painted = pixels.copy()
     for mask, tone in zip(masks, tones, strict=True):
         window = mask.window(*painted.shape[:2], room=mask.fade)
@@ -70,10 +70,10 @@ def solid(height: int, width: int, masks: Sequence[Oval]) -> NDArray[np.bool_]:
     return covered
 
 
-def _tones(pixels: Pixels, masks: Sequence[Oval], look: Look) -> list[_Tone]:
+def _tones(pixels: Pixels, masks: Sequence[Oval], style: Style) -> list[_Tone]:
     """Return each mask's tone: one for all that touch each other, so that they look like one."""
-    if look.fixed is not None:
-        return [np.array(look.fixed, np.float32)] * len(masks)
+    if style.fixed is not None:
+        return [np.array(style.fixed, np.float32)] * len(masks)
     covered = solid(pixels.shape[0], pixels.shape[1], masks)
     rings = [_ring(pixels, mask, covered) for mask in masks]
     tones: dict[int, _Tone] = {}

@@ -15,7 +15,7 @@ from media.imaging.picture import Pixels
 from media.imaging.redact import paint
 from media.imaging.resize import fit
 from media.imaging.shape import GROWTH, Oval, oval
-from media.imaging.style import SURROUNDINGS, Look
+from media.imaging.style import SURROUNDINGS, Style
 
 
 class SizeName(StrEnum):
@@ -116,7 +116,7 @@ def draw(
     *,
     scale: float,
     seed: bytes,
-    look: Look = SURROUNDINGS,
+    style: Style = SURROUNDINGS,
     growth: Mapping[int, float] | None = None,
 ) -> Drawn:
     """Paint the masks over a reduced photo; `growth` enlarges some, by their place in `hidden`."""
@@ -124,7 +124,7 @@ def draw(
     masks = tuple(
         oval(box, scale=scale, growth=grown.get(place, GROWTH)) for place, box in enumerate(hidden)
     )
-    return Drawn(pixels=paint(small, masks, seed=seed, look=look), masks=masks, scale=scale)
+    return Drawn(pixels=paint(small, masks, seed=seed, style=style), masks=masks, scale=scale)
 
 
 def encoded(drawn: Drawn, size: SizeName, output: OutputFormat, packet: bytes = b"") -> EncodedFile:

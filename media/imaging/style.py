@@ -23,16 +23,16 @@ class MaskStyle(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Style:
     """The style of all masks in a picture; `colour` is for `HOUSE` alone."""
 
-    style: MaskStyle = MaskStyle.SURROUNDINGS
+    kind: MaskStyle = MaskStyle.SURROUNDINGS
     colour: Colour = CALM
 
     @property
     def fixed(self) -> Colour | None:
         """Return the tone of every mask; None when it comes from around each."""
-        match self.style:
+        match self.kind:
             case MaskStyle.SURROUNDINGS:
                 return None
             case MaskStyle.HOUSE:
@@ -42,7 +42,7 @@ class Look:
 
     @property
     def grained(self) -> bool:
-        return self.style is not MaskStyle.PLAIN
+        return self.kind is not MaskStyle.PLAIN
 
 
-SURROUNDINGS: Final = Look()
+SURROUNDINGS: Final = Style()

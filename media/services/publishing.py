@@ -37,7 +37,7 @@ from media.domain.publication import (
     PhotoState,
     blockers,
 )
-from media.services import states
+from media.services import pipeline, states
 from media.store import albums, faces, photos, publications
 from media.store.publications import Publication
 
@@ -49,7 +49,8 @@ def found_blockers(
     album: Album, state: PhotoState, *, but: Iterable[Blocker] = ()
 ) -> frozenset[Blocker]:
     """Return what blocks a photo in an album, less what the present step is about."""
-    return blockers(state, album.purposes, pipeline=states.PIPELINE) - frozenset(but)
+    found = blockers(state, album.purposes, pipeline=pipeline.present().name)
+    return found - frozenset(but)
 
 
 def candidates(found: dict[PhotoId, PhotoState]) -> dict[PhotoId, PhotoState]:
@@ -133,9 +134,7 @@ async def _publish_once(album_id: AlbumId, *, by: UUID, at: datetime) -> int:
         album = await states.album(album_id, lock=True)
         album.require_step(AlbumState.PUBLISHED)
         for photo_id, state in found.items():
-            await publications.add(
-                album_id, photo_id, state.fingerprint(album.purposes, states.PIPELINE), at=at
-            )
+            await publications.add(album_id, photo_id, states.fingerprint(album, state), at=at)
         await albums.set_published(album_id, by=by, at=at)
         await record(
             "album.published",
@@ -149,9 +148,10 @@ async def _publish_once(album_id: AlbumId, *, by: UUID, at: datetime) -> int:
 async def bring_back(album_id: AlbumId, photo_id: PhotoId, *, at: datetime) -> bool:
     """Make a photo public again that a change took off, if nothing blocks it any more.
 
-    It comes back under a new address, by the approval it had: that covers fewer faces shown,
-    and never more. True when it was brought back now. Raise `ConsentChanged`, so that the job is
-    tried again, when consents kept changing.
+    One that is public as an older pipeline made it gives way to the newer picture, at once. Either
+    comes under a new address, by the approval it had: that covers fewer faces shown, and never
+    more. True when it was made public now. Raise `ConsentChanged`, so that the job is tried
+    again, when consents kept changing.
     """
     for _ in range(_TRIES):
         try:
@@ -164,11 +164,14 @@ async def bring_back(album_id: AlbumId, photo_id: PhotoId, *, at: datetime) -> b
 async def _bring_back_once(album_id: AlbumId, photo_id: PhotoId, *, at: datetime) -> bool:
     album = await albums.by_id(album_id)
     last = await publications.last(album_id, photo_id)
-    if album is None or last is None or last.ended not in RETURNS:
+    if album is None or last is None or not (last.online or last.ended in RETURNS):
         return False
     epoch = await consent.epoch(album.event_id)
     state = (await states.of_album(album, [photo_id])).get(photo_id)
     if state is None or found_blockers(album, state):
+        return False
+    print_ = states.fingerprint(album, state)
+    if last.online and last.fingerprint == print_:
         return False
     await faults.reach("return.decided")
     async with transaction():
@@ -176,13 +179,15 @@ async def _bring_back_once(album_id: AlbumId, photo_id: PhotoId, *, at: datetime
             # It may be somebody else's change, which asks for no render of this photo.
             raise ConsentChanged
         album = await states.album(album_id, lock=True)
-        made = album.state is AlbumState.PUBLISHED and await publications.add(
-            album_id, photo_id, state.fingerprint(album.purposes, states.PIPELINE), at=at
-        )
+        if album.state is not AlbumState.PUBLISHED:
+            return False
+        if last.online:
+            await publications.end([last.id], Ended.RENEWED, at=at)
+        made = await publications.add(album_id, photo_id, print_, at=at)
         if not made:
             return False
         await record(
-            "photo.returned",
+            "photo.renewed" if last.online else "photo.returned",
             actor=Actor.system(),
             object=f"publication:{made}",
             detail={"album": str(album_id), "photo": str(photo_id)},
@@ -248,16 +253,17 @@ async def _outdated(online: Iterable[Publication]) -> list[Publication]:
 
 
 def _is_present(album: Album, state: PhotoState | None, publication: Publication) -> bool:
-    if state is None:
-        return False
-    return state.fingerprint(album.purposes, states.PIPELINE) == publication.fingerprint
+    return state is not None and states.may_stay(album, state, publication.fingerprint)
 
 
 def is_current(album: Album, state: PhotoState, publication: Publication) -> bool:
-    """Say whether a publication may be served now: it is online, unblocked, and up to date."""
+    """Say whether a publication may be served now: it is online, unblocked, and up to date.
+
+    Not that a newer pipeline has made its picture: until then, this one stays.
+    """
     return (
         publication.online
         and album.state is AlbumState.PUBLISHED
-        and not found_blockers(album, state)
+        and not found_blockers(album, state, but={Blocker.NOT_RENDERED})
         and _is_present(album, state, publication)
     )

@@ -8,10 +8,29 @@ from media.domain.album import Album
 from media.domain.faces import Face, Standing
 from media.domain.ids import AlbumId, PhotoId
 from media.domain.publication import PhotoState
-from media.imaging.version import PIPELINE_VERSION
+from media.services import pipeline
 from media.store import albums, faces, publications, renditions
+from media.store.renditions import Outcome
 
-PIPELINE = PIPELINE_VERSION
+
+def fingerprint(of: Album, state: PhotoState) -> str:
+    """Return the identity of the picture that may be shown now, as it would be made now."""
+    return state.fingerprint(of.purposes, pipeline.present().name)
+
+
+def may_stay(of: Album, state: PhotoState, rendition: str) -> bool:
+    """Say whether a rendition is the picture that may be shown now, made in a way we still trust.
+
+    It may be of an older pipeline: it stays public until a newer one has made the picture, or
+    found a reason to hold it.
+    """
+    made_by = state.verified.get(rendition)
+    return (
+        made_by is not None
+        and pipeline.may_stay(made_by)
+        and state.depicts(rendition, of.purposes)
+        and fingerprint(of, state) not in state.held
+    )
 
 
 async def album(album_id: AlbumId, *, lock: bool = False) -> Album:
@@ -61,9 +80,9 @@ async def standing_of(of: Album, among: Iterable[Face]) -> Standing:
     return await consent.standing(of.event_id, named) if named else {}
 
 
-def _verified(rendered: dict[str, str | None]) -> frozenset[str]:
-    return frozenset(fingerprint for fingerprint, reason in rendered.items() if reason is None)
+def _verified(rendered: dict[str, Outcome]) -> dict[str, str]:
+    return {print_: one.pipeline for print_, one in rendered.items() if one.reason is None}
 
 
-def _held(rendered: dict[str, str | None]) -> dict[str, str]:
-    return {fingerprint: why for fingerprint, why in rendered.items() if why is not None}
+def _held(rendered: dict[str, Outcome]) -> dict[str, str]:
+    return {print_: one.reason for print_, one in rendered.items() if one.reason is not None}

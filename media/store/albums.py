@@ -59,6 +59,14 @@ async def of_events(event_ids: frozenset[UUID] | None) -> list[Album]:
     return [rows.album(row) for row in found]
 
 
+async def in_state(state: AlbumState) -> list[Album]:
+    found = await fetch(
+        f"SELECT {rows.ALBUM_COLUMNS} FROM album a WHERE a.state = {{}} ORDER BY a.created_at",
+        state.value,
+    )
+    return [rows.album(row) for row in found]
+
+
 async def with_photo(photo_id: PhotoId) -> list[Album]:
     """Return the albums in which a photo stands."""
     found = await fetch(

@@ -97,6 +97,17 @@ async def online_for(event_id: EventId, purposes: Iterable[Purpose]) -> list[Pub
     return [_publication(row) for row in found]
 
 
+async def made_otherwise(pipeline: str) -> list[Publication]:
+    """Return what is public as another pipeline made it, the longest public first."""
+    found = await fetch(
+        f"SELECT {_COLUMNS} FROM publication u JOIN rendering g ON g.photo = u.photo "
+        "AND g.fingerprint = u.fingerprint WHERE u.ended_at IS NULL AND g.pipeline <> {} "
+        "ORDER BY u.published_at, u.id",
+        pipeline,
+    )
+    return [_publication(row) for row in found]
+
+
 async def naming(person_id: PersonId) -> list[Publication]:
     """Return what is public with a face that was decided to be shown as this person."""
     found = await fetch(

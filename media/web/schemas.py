@@ -13,7 +13,8 @@ class PhotoView:
     id: str
     width: int
     height: int
-    #: `srcset` per format, smallest first.
+    #: `srcset` per format, smallest first; empty while no AVIF has been made.
+    avif: str
     webp: str
     jpeg: str
     small_url: str
@@ -28,11 +29,13 @@ def photo_view(photo: PublicPhoto) -> PhotoView:
     files = sorted(photo.files, key=lambda file: file.width)
     jpegs = [file for file in files if file.format == "jpeg"]
     webps = [file for file in files if file.format == "webp"]
+    avifs = [file for file in files if file.format == "avif"]
     small, large = jpegs[0], jpegs[-1]
     return PhotoView(
         id=str(photo.publication.id),
         width=small.width,
         height=small.height,
+        avif=_srcset(photo, avifs),
         webp=_srcset(photo, webps),
         jpeg=_srcset(photo, jpegs),
         small_url=_url(photo, small),

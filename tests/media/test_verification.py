@@ -29,7 +29,7 @@ async def test_nothing_differs_after_an_ordinary_publication(published, world):
     faults, tally = await found(world)
 
     assert faults == set()
-    assert (tally.publications, tally.files, tally.faces_shown) == (1, 6, 1)
+    assert (tally.publications, tally.files, tally.faces_shown) == (1, 9, 1)
 
 
 async def test_nothing_differs_after_a_withdrawal_and_the_return(published, world, client):

@@ -75,7 +75,7 @@ async def test_without_the_epoch_condition_publishing_would_win(
     [online] = await publishing.publications.online_of_photo(photo_id)
     album = await publishing.states.album(album_id)
     state = await publishing.states.of_photo(album, photo_id)
-    shown_now = state.fingerprint(album.purposes, publishing.states.PIPELINE)
+    shown_now = publishing.states.fingerprint(album, state)
     assert online.fingerprint != shown_now
     # The second wall: what is served is decided anew for every request.
     assert await public_pictures(client) == {}

@@ -60,9 +60,7 @@ def test_a_face_drawn_in_a_photo_without_faces_means_that_somebody_looked():
 
 def test_a_rendition_that_did_not_pass_verification_is_held():
     ready = state(face())
-    held = replace(
-        ready, verified=frozenset(), held=dict.fromkeys(ready.verified, "face_outside_masks")
-    )
+    held = replace(ready, verified={}, held=dict.fromkeys(ready.verified, "face_outside_masks"))
 
     assert found(held) == {Blocker.HELD}
 
