@@ -1,9 +1,13 @@
 """`akkoord verify` finds whatever is public and should not be, or is not what was verified."""
 
+import hashlib
+
 import pytest
 
 from infra.db import execute, fetch, transaction
+from media.services import public_faces
 from media.services.verification import Fault, Tally, verify
+from tests.media.imaging.eyes import Eyes, face
 from tests.media.world import public_pictures
 
 
@@ -19,9 +23,9 @@ async def published(world):
     return album_id
 
 
-async def found(world):
+async def found(world, **options):
     tally = Tally()
-    differences = [difference async for difference in verify(world.runtime, tally)]
+    differences = [one async for one in verify(world.runtime, tally, **options)]
     return {difference.fault for difference in differences}, tally
 
 
@@ -60,6 +64,40 @@ async def test_a_file_that_is_gone_is_found(published, world):
     (await _a_file(world)).unlink()
 
     assert (await found(world))[0] == {Fault.FILE_MISSING}
+
+
+async def test_a_file_with_words_that_are_not_those_of_its_picture_is_found(published, world):
+    """A file that is whole, and ours, and says that nobody is in it; Marie is."""
+    path = await _a_file(world)
+    content = path.read_bytes().replace(b"MR-LMR", b"MR-NAP")
+    path.chmod(0o600)
+    path.write_bytes(content)
+    await execute(
+        "UPDATE rendition SET sha256 = {} WHERE size = 'small' AND format = 'jpeg'",
+        hashlib.sha256(content).digest(),
+    )
+
+    assert (await found(world))[0] == {Fault.SEGMENT}
+
+
+async def test_looking_for_faces_finds_none_that_nobody_chose(published, world):
+    faults, tally = await found(world, look_for_faces=True)
+
+    assert faults == set()
+    assert tally.looked_at == 1
+
+
+async def test_a_face_in_a_public_photo_that_nobody_chose_is_found(published, world, monkeypatch):
+    monkeypatch.setattr(public_faces, "default_detector", lambda: Eyes([face(420, 150, 50, 60)]))
+
+    assert (await found(world, look_for_faces=True))[0] == {Fault.FACE_NOT_CHOSEN}
+
+
+async def test_faces_that_are_shown_or_lie_in_a_mask_are_as_chosen(published, world, monkeypatch):
+    both = Eyes([face(60, 150, 50, 60), face(270, 150, 50, 60)])
+    monkeypatch.setattr(public_faces, "default_detector", lambda: both)
+
+    assert (await found(world, look_for_faces=True))[0] == set()
 
 
 async def test_a_withdrawal_that_came_past_the_product_is_found(published, world):
