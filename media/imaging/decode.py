@@ -22,13 +22,16 @@ from media.imaging.colour import BAND, to_srgb
 from media.imaging.formats import HEAD_BYTES, Format, sniff
 from media.imaging.refusals import Refusal, Refused
 from media.imaging.wire import (
+    MOST_HINTS,
     MOST_PIXELS,
     MOST_PIXELS_OUT,
     MOST_SIDE,
     Header,
+    Hint,
     pack,
     pack_refusal,
 )
+from media.imaging.xmp import Region, face_regions
 
 #: Imported for what importing them registers; nothing can be imported once the door is locked.
 PLUGINS = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin)
@@ -106,6 +109,7 @@ def _decode_as(format_: Format, source: BinaryIO) -> tuple[Header, Image.Image]:
     width, height = image.size
     if max(width, height) > MOST_SIDE or width * height > MOST_PIXELS:
         raise Refused(Refusal.TOO_MANY_PIXELS)
+    stored = width, height
     orientation = _orientation(image)
     if width * height > MOST_PIXELS_OUT and format_ is Format.JPEG:
         image.draft(None, (width // 2, height // 2))
@@ -122,6 +126,7 @@ def _decode_as(format_: Format, source: BinaryIO) -> tuple[Header, Image.Image]:
         original_width=width,
         original_height=height,
         format=format_,
+        hints=_hints(image, stored, orientation, upright.size),
     )
     return header, upright
 
@@ -145,6 +150,35 @@ def _orientation(image: Image.Image) -> int:
     except Exception:  # noqa: BLE001  metadata of any brokenness; the picture itself may be fine
         return 1
     return value if isinstance(value, int) and value in _UPRIGHT else 1
+
+
+def _hints(
+    image: Image.Image, stored: tuple[int, int], orientation: int, size: tuple[int, int]
+) -> tuple[Hint, ...]:
+    """Return the faces that the picture's metadata tells of, in pixels of the upright picture."""
+    packet = image.info.get("xmp")
+    if isinstance(packet, str):
+        packet = packet.encode()
+    if not isinstance(packet, bytes):
+        return ()
+    # HEIC arrives upright and says how its camera was held.
+    held = image.info.get("original_orientation") or orientation
+    width, height = stored if held == orientation or held < _FIRST_SIDEWAYS else stored[::-1]
+    found = face_regions(packet, width=width, height=height, orientation=held)
+    return tuple(_pixels(region, size) for region in found[:MOST_HINTS])
+
+
+def _pixels(region: Region, size: tuple[int, int]) -> Hint:
+    """Return a region in whole pixels, at least one, inside a picture of this size."""
+    x, w = _span(region.x, region.w, size[0])
+    y, h = _span(region.y, region.h, size[1])
+    return x, y, w, h
+
+
+def _span(start: float, length: float, side: int) -> tuple[int, int]:
+    first = min(round(start * side), side - 1)
+    last = min(round((start + length) * side), side)
+    return first, max(1, last - first)
 
 
 def _write(sink: BinaryIO, data: bytes) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from media.imaging.formats import Format
+from media.imaging.geometry import Rectangle
 
 #: Height, width, and (red, green, blue), 8 bits each, upright, sRGB.
 Pixels = NDArray[np.uint8]
@@ -19,6 +20,8 @@ class Picture:
     original_width: int
     original_height: int
     format: Format
+    #: Faces that the file's own metadata tells of; never a reason to show one.
+    hints: tuple[Rectangle, ...] = ()
 
     @property
     def width(self) -> int:

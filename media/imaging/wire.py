@@ -4,12 +4,12 @@ We do not trust it, for it has read an untrusted file: every number is checked a
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from media.imaging.formats import Format
 from media.imaging.refusals import Refusal, Refused
 
-HEADER_BYTES = 256
+HEADER_BYTES = 8192
 CHANNELS = 3
 
 #: A side, and a number of pixels, beyond which a file is refused by its header.
@@ -17,6 +17,13 @@ MOST_SIDE = 20_000
 MOST_PIXELS = 100_000_000
 #: A number of pixels beyond which a picture is halved; bounds the answer to 150 MB.
 MOST_PIXELS_OUT = 50_000_000
+#: Faces that the picture's own metadata may tell of.
+MOST_HINTS = 200
+
+
+#: A box: x and y of its upper left corner, width, height. Plain numbers, for the program that
+#: decodes should load nothing that it can do without.
+Hint = tuple[int, int, int, int]
 
 
 class Unbelievable(ValueError):
@@ -32,6 +39,8 @@ class Header:
     original_width: int
     original_height: int
     format: Format
+    #: Boxes of faces that the picture's metadata tells of, in its own pixels; nothing else of it.
+    hints: tuple[Hint, ...] = ()
 
     @property
     def body_bytes(self) -> int:
@@ -39,7 +48,15 @@ class Header:
 
 
 def pack(header: Header) -> bytes:
-    return json.dumps(asdict(header)).encode().ljust(HEADER_BYTES)
+    said = {
+        "width": header.width,
+        "height": header.height,
+        "original_width": header.original_width,
+        "original_height": header.original_height,
+        "format": header.format,
+        "hints": header.hints,
+    }
+    return json.dumps(said, separators=(",", ":")).encode().ljust(HEADER_BYTES)
 
 
 def pack_refusal(refusal: Refusal) -> bytes:
@@ -53,6 +70,7 @@ def unpack(raw: bytes) -> Header:
         if "refusal" in said:
             raise Refused(Refusal(said["refusal"]))
         said["format"] = Format(said["format"])
+        said["hints"] = tuple((x, y, w, h) for x, y, w, h in said["hints"])
         header = Header(**said)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Unbelievable from error
@@ -66,3 +84,12 @@ def _believe(header: Header) -> None:
         raise Unbelievable
     if header.width * header.height > MOST_PIXELS_OUT:
         raise Unbelievable
+    if len(header.hints) > MOST_HINTS or not all(_fits(box, header) for box in header.hints):
+        raise Unbelievable
+
+
+def _fits(box: Hint, header: Header) -> bool:
+    if not all(type(number) is int for number in box):
+        return False
+    x, y, w, h = box
+    return 0 <= x < x + w <= header.width and 0 <= y < y + h <= header.height

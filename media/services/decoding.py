@@ -12,6 +12,7 @@ from infra.sandbox import runner, selftest
 from infra.sandbox.limits import Limits
 from media.imaging import decode as program
 from media.imaging import wire
+from media.imaging.geometry import Rectangle
 from media.imaging.picture import Picture
 from media.imaging.refusals import Refusal, Refused
 
@@ -74,4 +75,5 @@ def _decode_open(file: BinaryIO, limits: Limits) -> Picture:
         original_width=header.original_width,
         original_height=header.original_height,
         format=header.format,
+        hints=tuple(Rectangle(*hint) for hint in header.hints),
     )

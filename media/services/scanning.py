@@ -22,10 +22,10 @@ from media.domain.ids import PhotoId
 from media.domain.markers import Badge
 from media.domain.photo import MOST_TRIES, Photo, Scan
 from media.domain.rescan import known_again, seen_again
-from media.imaging.detect import DetectedFace, default_detector
+from media.imaging.detect import DetectedFace, detector
 from media.imaging.picture import Picture
 from media.imaging.render import review_copy
-from media.services import markers, recognising
+from media.services import hints, markers, recognising
 from media.services.decoding import Unreadable, decode
 from media.store import albums, faces, photos
 
@@ -84,7 +84,7 @@ async def _look(runtime: Runtime, photo: Photo) -> _Seen:
     async with runtime.originals.local_copy(photo.original_key) as path:
         picture = await decode(path)
     await faults.reach("scan.decoded")
-    found = await to_thread.run_sync(default_detector().detect, picture.pixels)
+    found = await to_thread.run_sync(detector(runtime.settings.detection).detect, picture.pixels)
     badges = await markers.look(picture.pixels, [face.box for face in found])
     copy = await to_thread.run_sync(review_copy, picture.pixels)
     return _Seen(picture, found, badges, copy)
@@ -112,6 +112,7 @@ async def _save(photo: Photo, seen: _Seen, *, at: datetime) -> bool:
         if not await photos.set_scan(photo.id, outcome, width=picture.width, height=picture.height):
             return False
         await _save_faces(photo.id, known, seen.faces)
+        await hints.save(photo, picture)
         await markers.save(photo, picture, seen.badges, at=at)
         for album in await albums.with_photo(photo.id):
             await enqueue("media.render", priority=REVIEW, album_id=album.id, photo_id=photo.id)

@@ -6,7 +6,15 @@ import pytest
 
 from media.imaging.formats import Format
 from media.imaging.refusals import Refusal, Refused
-from media.imaging.wire import HEADER_BYTES, Header, Unbelievable, pack, pack_refusal, unpack
+from media.imaging.wire import (
+    HEADER_BYTES,
+    MOST_HINTS,
+    Header,
+    Unbelievable,
+    pack,
+    pack_refusal,
+    unpack,
+)
 
 GOOD = {
     "width": 4,
@@ -14,15 +22,42 @@ GOOD = {
     "original_width": 8,
     "original_height": 6,
     "format": "JPEG",
+    "hints": [[0, 1, 2, 2]],
 }
 
 
 def test_a_header_survives_the_pipe():
-    header = Header(width=4, height=3, original_width=8, original_height=6, format=Format.JPEG)
+    header = Header(
+        width=4,
+        height=3,
+        original_width=8,
+        original_height=6,
+        format=Format.JPEG,
+        hints=((0, 1, 2, 2), (3, 0, 1, 3)),
+    )
 
     assert len(pack(header)) == HEADER_BYTES
     assert unpack(pack(header)) == header
     assert header.body_bytes == 36
+
+
+def test_as_many_hints_as_there_may_be_fit_into_the_header():
+    side = 20_000
+    header = Header(
+        width=side,
+        height=2_500,
+        original_width=side,
+        original_height=side,
+        format=Format.JPEG,
+        hints=((10_000, 1_250, 10_000, 1_250),) * MOST_HINTS,
+    )
+
+    assert len(pack(header)) == HEADER_BYTES
+    assert unpack(pack(header)) == header
+
+
+def test_what_was_said_so_far_would_be_believed():
+    assert unpack(json.dumps(GOOD).encode()).hints == ((0, 1, 2, 2),)
 
 
 def test_a_refusal_survives_the_pipe():
@@ -46,6 +81,18 @@ def test_a_refusal_survives_the_pipe():
         {"format": "GIF"},
         {"more": 1},
         {"refusal": "because"},
+        {"hints": None},
+        {"hints": "1234"},
+        {"hints": [[0, 0, 1]]},
+        {"hints": [[0, 0, 1, 1, 1]]},
+        {"hints": [[0, 0, 0, 1]]},
+        {"hints": [[-1, 0, 1, 1]]},
+        {"hints": [[0, 0, 5, 1]]},
+        {"hints": [[0, 0, 1, 4]]},
+        {"hints": [[0, 0, 1.5, 1]]},
+        {"hints": [[True, 0, 1, 1]]},
+        {"hints": [["Marie", 0, 1, 1]]},
+        {"hints": [[0, 0, 1, 1]] * (MOST_HINTS + 1)},
     ],
 )
 def test_an_absurd_header_is_not_believed(change):
