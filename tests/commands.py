@@ -21,6 +21,9 @@ TOOLS = Path(sys.executable).parent
 #: Real processes, started and killed: worth their time before a commit, not in the loop.
 SLOW = ("tests/infra/embedded_postgres", "tests/infra/deploy", "tests/faults", "tests/e2e")
 
+#: Processes that share the tests, at most: each has a PostgreSQL and a product of its own.
+_MOST_PROCESSES = 4
+
 _CLOSING_LINE = re.compile(r"=+ .*\b(passed|failed|error|errors|skipped|no tests ran)\b.* in .*=+")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -121,6 +124,14 @@ def tool(name: str, *arguments: str) -> int:
     return done.returncode
 
 
+def shared(arguments: Sequence[str]) -> list[str]:
+    """Let processes share the tests, one for each core, unless the arguments decide about that."""
+    if any(argument.startswith(("-n", "--numprocesses", "--pdb")) for argument in arguments):
+        return []
+    processes = min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
+    return [f"--numprocesses={processes}"] if processes > 1 else []
+
+
 class Tests:
     """One run of pytest."""
 
@@ -138,7 +149,7 @@ class Tests:
             self._environ["AKKOORD_BROWSER"] = find_or_install(os.environ)
         if asked.fast:
             self._command += ["-x", "--failed-first", *(f"--ignore={path}" for path in SLOW)]
-        self._command += arguments
+        self._command += [*shared(arguments), *arguments]
 
     def run(self) -> int:
         """Pass on what pytest says, and keep its closing line."""

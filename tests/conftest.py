@@ -32,7 +32,7 @@ from infra.storage import FolderStorage
 from infra.tables import SessionKind
 from infra.web.cookies import cookie_name
 
-pytest_plugins = ["tests.plugins.not_run"]
+pytest_plugins = ["tests.plugins.not_run", "tests.plugins.sharing"]
 
 TEMPLATE = "akkoord_template"
 
