@@ -9,6 +9,7 @@ from admin_ui.controllers.badges import BadgeController
 from admin_ui.controllers.events import EventController, NewEventController
 from admin_ui.controllers.home import all_albums, home
 from admin_ui.controllers.people import PeopleController
+from admin_ui.controllers.recognition import RecognitionController
 from admin_ui.controllers.reports import reports_page, resolve_report
 from admin_ui.controllers.review import ReviewController, find_people, review_image
 from admin_ui.controllers.sign_in import sign_in, sign_in_page, sign_out
@@ -26,6 +27,7 @@ staff_router = Router(
         all_albums,
         NewEventController,
         EventController,
+        RecognitionController,
         BadgeController,
         NewAlbumController,
         AlbumController,

@@ -6,7 +6,7 @@ from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
-from admin_ui import event_form
+from admin_ui import event_form, recognition_form
 from admin_ui.pages import field_errors, page, see_other
 from admin_ui.views import PurposeCounts, album_line, attendee_line, matches, phase_tag
 from events.domain.consent import PHOTO_PURPOSES
@@ -108,6 +108,8 @@ class EventController(Controller):
             counts=[PurposeCounts(name=purpose_label(p), counts=c) for p, c in counts.items()],
             albums=[album_line(album) for album in found],
             may_edit=manages,
+            recognition=recognition_form.line(event, at),
+            may_decide_recognition=staff.may(Permission.DECIDE_RECOGNITION, event.id),
             may_open=manages and phase in _OPENABLE and at < event.starts_at,
             may_close=manages and phase is Phase.OPEN,
             sees_albums=sees_albums,

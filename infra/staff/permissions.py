@@ -21,6 +21,8 @@ class Permission(StrEnum):
     SEE_EVENTS = "see_events"
     #: Create and change events, open and close registration.
     MANAGE_EVENTS = "manage_events"
+    #: Decide whether faces may be recognised at an event, and put on file why.
+    DECIDE_RECOGNITION = "decide_recognition"
     #: See attendees with their choices.
     SEE_ATTENDEES = "see_attendees"
     #: See that albums exist, and how far they are.
@@ -61,6 +63,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PRIVACY: frozenset(
         {
             _P.SEE_EVENTS,
+            _P.DECIDE_RECOGNITION,
             _P.SEE_ATTENDEES,
             _P.SEE_ALBUMS,
             _P.REVIEW,

@@ -50,7 +50,7 @@ async def provide_file_form(request: Request[Any, Any, Any]) -> AsyncGenerator[F
     except (ClientException, ValueError) as error:
         raise Invalid from error
     try:
-        yield _checked(request, sent.multi_items())
+        yield _checked(request, list(sent.multi_items()))
     finally:
         await sent.close()
 

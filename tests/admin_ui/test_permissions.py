@@ -59,6 +59,8 @@ ASKED = {
     ("GET", PHOTO + "/compare"): Permission.REVIEW,
     ("GET", PHOTO + "/preview"): Permission.REVIEW,
     ("GET", "/staff/photos/{photo_id:uuid}/image"): Permission.REVIEW,
+    ("GET", EVENT + "/recognition"): Permission.DECIDE_RECOGNITION,
+    ("POST", EVENT + "/recognition"): Permission.DECIDE_RECOGNITION,
     ("GET", "/staff/reports"): Permission.HANDLE_REPORTS,
     ("POST", "/staff/reports/{report_id:uuid}"): Permission.HANDLE_REPORTS,
     ("GET", "/staff/people"): Permission.MANAGE_STAFF,

@@ -86,6 +86,7 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         f"POST {_EVENT}/close",
         f"POST {_EVENT}/badges/numbers",
     ],
+    Permission.DECIDE_RECOGNITION: [f"GET {_EVENT}/recognition", f"POST {_EVENT}/recognition"],
     Permission.SEE_ATTENDEES: [
         f"GET {_EVENT}/attendees",
         f"GET {_EVENT}/badges",
