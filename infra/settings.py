@@ -90,6 +90,8 @@ class Settings:
     pseudonym_key: Secret | None
     #: Wraps the keys of face templates; None = a file made in `data`.
     template_key: Secret | None
+    #: How closely photos are searched for faces: "default" or "thorough".
+    detection: str
     #: What runs the network of face templates: "auto", "onnx" or "dlib".
     recogniser: str
     #: For tests: where this process is to die ("name:kill", see infra.faults).
@@ -264,6 +266,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         pictures=_pictures(env),
         pseudonym_key=_secret(env, "AKKOORD_PSEUDONYM_KEY"),
         template_key=_long_secret(env, "AKKOORD_TEMPLATE_KEY"),
+        detection=_one_of(env, "AKKOORD_DETECTION", ("default", "thorough")),
         recogniser=_one_of(env, "AKKOORD_RECOGNISER", ("auto", "onnx", "dlib")),
         fault=env.get("AKKOORD_FAULT", "").strip() or None,
     )

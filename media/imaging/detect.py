@@ -5,38 +5,54 @@ measured, and why these, stands in docs/decisions.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import Final, Protocol
 
 import numpy as np
 
-from media.imaging.centerface import MULTIPLE, CenterFace
-from media.imaging.geometry import Corners, Rectangle, overlap, without_doubles
+from media.imaging.centerface import CenterFace, model_file
+from media.imaging.geometry import Corners, Rectangle, overlap, sizes, without_doubles
+from media.imaging.look import TILE, Look, Network
 from media.imaging.picture import Pixels
-from media.imaging.resize import stretched
+from media.imaging.views import View
 
 #: A find of at least this score is a face; less, down to the second, is doubtful, and hidden too.
 SURE: Final = 0.3
 DOUBTFUL: Final = 0.1
+#: Less still is no find, but a small one says where a closer look may pay.
+_HINT: Final = 0.05
 
-#: The longer side looked at, in pixels; those added for a crowd, and for a close look. Each time
-#: half of it too: a face that is large for the network is found there.
-_SIDE: Final = 1280
+#: The longer side looked at, in pixels. Half of it too, and at most 640: a face that is large for
+#: the network is found there.
+_SIDE, _SMALLER_SIDE = 1280, 640
+
+#: Faces under this many pixels in the first look are found more surely in a larger view: in those
+#: of its tiles that have such a face or a hint of one, or, where these are many, in all of a view
+#: for crowds.
+_SMALL: Final = 20
+_CLOSE_SIDE, _CLOSE_TILE, _MOST_TILES = 2560, 480, 8
 _CROWD_SIDE: Final = 1920
-_CLOSE_SIDE: Final = 2560
-_CROWD_FACES, _CROWD_FACE_SIDE = 15, 24
 
-#: A face turned sideways or upside down, found by turning the photo.
-_TURNED_SIDE: Final = 640
-_QUARTER_TURNS: Final = (1, 2, 3)
+#: Turned faces are found by turning the photo. In a small photo faces are small too. A photo on
+#: its side is full of things like faces: less than `_TURNED` does not count there.
+_TURNED_SIDE, _TURNED_SIDE_OF_SMALL = 640, 960
+_QUARTERS: Final = (90, 180, 270)
+_EIGHTHS: Final = (45, 90, 135, 180, 225, 270, 315)
+_TURNED: Final = 0.2
 
-#: A face as large as the photo or larger is found when the photo is small, with room around it.
-_CLOSE_UP_SIDE, _CLOSE_UP_ROOM = 320, 0.25
-_GREY: Final = 128
+#: Upright finds that overlap more than the first are one face. Low overlaps are kept: a doubtful
+#: box that is wrong must not drive out the right one beside it. Turned finds give way sooner.
+_SAME, _SAME_TURNED = 0.45, 0.25
 
-#: Finds of different passes that overlap more than this are the same face. Low overlaps are kept:
-#: a doubtful box that is wrong must not drive out the right one beside it.
-_SAME: Final = 0.45
+
+class Detection(StrEnum):
+    """How closely to look."""
+
+    DEFAULT = "default"
+    #: Takes five times as long, or more.
+    THOROUGH = "thorough"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,7 @@ class Detector(Protocol):
     """Whatever finds faces; safe to call from several threads."""
 
     def detect(self, pixels: Pixels, *, closely: bool = False) -> list[DetectedFace]:
-        """Return every face, the surest first; `closely` looks at the full size too."""
+        """Return every face, the surest first; `closely` looks at 2560 pixels too."""
         ...
 
     def check(self, pixels: Pixels) -> list[DetectedFace]:
@@ -60,111 +76,78 @@ class Detector(Protocol):
         ...
 
 
-class ThoroughDetector:
-    """The default way of looking."""
+class AdaptiveDetector:
+    """The default: looks closer where the first look says that it pays."""
 
-    def __init__(self, network: CenterFace) -> None:
+    def __init__(self, network: Network) -> None:
         self._network = network
 
     def detect(self, pixels: Pixels, *, closely: bool = False) -> list[DetectedFace]:
-        reduced = _Reduced(pixels)
-        longest = max(pixels.shape[:2])
-        sides = _sides(longest, _SIDE)
-        seen = [self._at(reduced, side) for side in sides]
-        more = _sides(longest, _CLOSE_SIDE) if closely else []
-        if _is_crowd(seen[0], scale=sides[0] / longest):
-            more = more + _sides(longest, _CROWD_SIDE)
-        seen += [self._at(reduced, side) for side in sorted({*more} - {*sides}, reverse=True)]
-        seen.append(self._close_up(reduced))
-        upright = without_doubles(np.concatenate(seen), at_most=_SAME)
-        turned = _unknown(self._turned(reduced), upright)
-        faces = _faces(upright, pixels) + _faces(turned, pixels, doubtful=True)
-        return sorted(faces, key=lambda face: -face.score)
+        look = Look(self._network, pixels, threshold=DOUBTFUL)
+        first = look.whole(_SIDE, threshold=_HINT)
+        upright = [first[first[:, 4] >= DOUBTFUL], *_smaller(look)]
+        upright.append(look.all_of(look.view(_CLOSE_SIDE)) if closely else _closer(look, first))
+        side = _TURNED_SIDE if look.longest > _SIDE else _TURNED_SIDE_OF_SMALL
+        turned = look.turned(side, _QUARTERS, threshold=_TURNED)
+        return _faces(np.concatenate(upright), turned, pixels)
 
     def check(self, pixels: Pixels) -> list[DetectedFace]:
-        return _faces(self._at(_Reduced(pixels), _SIDE, threshold=SURE), pixels)
-
-    def _at(self, photo: "_Reduced", side: int, *, threshold: float = DOUBTFUL) -> Corners:
-        small = photo.to(side)
-        return photo.enlarged(self._network.find(small, threshold=threshold), small)
-
-    def _close_up(self, photo: "_Reduced") -> Corners:
-        small = photo.to(_CLOSE_UP_SIDE)
-        up, left = (int(length * _CLOSE_UP_ROOM) for length in small.shape[:2])
-        framed = np.pad(small, ((up, up), (left, left), (0, 0)), constant_values=_GREY)
-        found = self._network.find(framed, threshold=DOUBTFUL)
-        found[:, :4] -= (left, up, left, up)
-        return photo.enlarged(found, small)
-
-    def _turned(self, photo: "_Reduced") -> Corners:
-        """Only sure finds count here: a photo on its side is full of things like faces."""
-        small = photo.to(_TURNED_SIDE)
-        found = []
-        for turns in _QUARTER_TURNS:
-            turned = np.ascontiguousarray(np.rot90(small, turns))
-            found.append(_turned_back(self._network.find(turned, threshold=SURE), small, turns))
-        rows = without_doubles(np.concatenate(found), at_most=_SAME)
-        return photo.enlarged(rows, small)
+        found = Look(self._network, pixels, threshold=SURE).whole(_SIDE)
+        return _faces(found, found[:0], pixels)
 
 
-class _Reduced:
-    """A photo in the sizes asked for so far, each made from the next larger one."""
+class ThoroughDetector(AdaptiveDetector):
+    """Looks at the photo's own size too, at twice that where faces are small, and all round."""
 
-    def __init__(self, pixels: Pixels) -> None:
-        self._whole = pixels
-        self._made = [pixels]
-
-    def to(self, side: int) -> Pixels:
-        """Return the photo about `side` long, on the network's grid; never enlarged."""
-        large_enough = [made for made in self._made if max(made.shape[:2]) >= side]
-        nearest = min(large_enough, key=lambda made: made.size, default=self._whole)
-        small = stretched(nearest, side, multiple=MULTIPLE)
-        self._made.append(small)
-        return small
-
-    def enlarged(self, rows: Corners, small: Pixels) -> Corners:
-        """Bring boxes from a reduced photo to the whole one."""
-        height, width = self._whole.shape[:2]
-        down, across = height / small.shape[0], width / small.shape[1]
-        return np.asarray(rows * np.array([across, down, across, down, 1]), np.float32)
+    def detect(self, pixels: Pixels, *, closely: bool = False) -> list[DetectedFace]:
+        del closely  # always
+        look = Look(self._network, pixels, threshold=DOUBTFUL)
+        upright = [look.whole(_SIDE), *_smaller(look), *map(look.all_of, _larger_views(look))]
+        seen = np.concatenate(upright)
+        own = look.own()
+        small = seen[sizes(seen) < 2 * _SMALL]
+        doubled = look.in_tiles(own, own.tiles(TILE // 2, around=small), enlarged=2)
+        turned = look.turned(_TURNED_SIDE_OF_SMALL, _EIGHTHS, threshold=_TURNED)
+        return _faces(np.concatenate([seen, doubled]), turned, pixels)
 
 
-def _sides(longest: int, most: int) -> list[int]:
-    """Return the sizes to look at: the photo's own or `most`, half of that, and at most 640."""
-    whole = min(longest, most)
-    return sorted({whole, (whole + 1) // 2, min(whole, _TURNED_SIDE)}, reverse=True)
+def _smaller(look: Look) -> list[Corners]:
+    """Look for faces that are large for the network in the first view."""
+    whole = min(look.longest, _SIDE)
+    sides = {(whole + 1) // 2, min(whole, _SMALLER_SIDE)} - {whole}
+    return [*(look.whole(side) for side in sorted(sides, reverse=True)), look.close_up()]
 
 
-def _is_crowd(rows: Corners, *, scale: float) -> bool:
-    """Say whether a photo has so many faces, or such small ones, that looking closer pays.
-
-    Small is what is small for the network, in a photo reduced by `scale`.
-    """
-    sure = rows[rows[:, 4] >= SURE]
-    sides = np.sqrt((sure[:, 2] - sure[:, 0]) * (sure[:, 3] - sure[:, 1])) * scale
-    return len(sure) > _CROWD_FACES or bool((sides < _CROWD_FACE_SIDE).any())
-
-
-def _turned_back(rows: Corners, pixels: Pixels, turns: int) -> Corners:
-    """Bring boxes found after `turns` quarter turns (counter-clockwise) back to the picture."""
-    height, width = pixels.shape[:2]
-    x1, y1, x2, y2, score = rows.T
-    if turns == 1:
-        back = (width - y2, x1, width - y1, x2)
-    elif turns == 2:  # noqa: PLR2004  half a turn
-        back = (width - x2, height - y2, width - x1, height - y1)
-    else:
-        back = (y1, height - x2, y2, height - x1)
-    return np.stack([*back, score], axis=1)
+def _closer(look: Look, first: Corners) -> Corners:
+    """Look again, larger, where small faces may be."""
+    small = first[sizes(first) * _SIDE < _SMALL * look.longest]
+    if look.longest <= _SIDE or not len(small):
+        return first[:0]
+    close = look.view(_CLOSE_SIDE)
+    parts = close.tiles(_CLOSE_TILE, around=small)
+    if len(parts) > _MOST_TILES:
+        return look.all_of(look.view(_CROWD_SIDE))
+    return look.in_tiles(close, parts)
 
 
-def _unknown(rows: Corners, known: Corners) -> Corners:
-    """Return the rows that are none of the known faces."""
-    new = [not len(known) or bool((overlap(row, known) <= _SAME).all()) for row in rows]
-    return np.asarray(rows[np.array(new, bool)], np.float32)
+def _larger_views(look: Look) -> list[View]:
+    """Return the photo in its own size and half of it, where they are larger than the first."""
+    views = [look.own()] if look.longest > _SIDE else []
+    half = look.longest // 2
+    return [*views, look.view(half)] if half > _SIDE else views
 
 
-def _faces(rows: Corners, pixels: Pixels, *, doubtful: bool = False) -> list[DetectedFace]:
+def _faces(upright: Corners, turned: Corners, pixels: Pixels) -> list[DetectedFace]:
+    rows = without_doubles(upright, at_most=_SAME)
+    new = [bool((overlap(row, rows) <= _SAME_TURNED).all()) for row in turned]
+    found = [
+        *_detected(rows, pixels, doubtful=False),
+        *_detected(turned[np.array(new, bool)], pixels, doubtful=True),
+    ]
+    return sorted(found, key=lambda face: -face.score)
+
+
+def _detected(rows: Corners, pixels: Pixels, *, doubtful: bool) -> list[DetectedFace]:
     height, width = pixels.shape[:2]
     faces = []
     for x1, y1, x2, y2, score in rows.tolist():
@@ -177,6 +160,15 @@ def _faces(rows: Corners, pixels: Pixels, *, doubtful: bool = False) -> list[Det
 
 
 @cache
+def _network(file: Path) -> CenterFace:
+    return CenterFace(file)
+
+
+def detector(level: str = Detection.DEFAULT) -> Detector:
+    """Return the detector of a level; the network is loaded once. Raise `DetectorMissing`."""
+    kind = ThoroughDetector if Detection(level) is Detection.THOROUGH else AdaptiveDetector
+    return kind(_network(model_file()))
+
+
 def default_detector() -> Detector:
-    """Load the network, once in the life of a process; raise `DetectorMissing`."""
-    return ThoroughDetector(CenterFace())
+    return detector()

@@ -53,6 +53,11 @@ def overlap(one: Corners, others: Corners) -> NDArray[np.float32]:
     return np.asarray(common / np.maximum(union, 1e-6), np.float32)
 
 
+def sizes(rows: Corners) -> NDArray[np.float32]:
+    """Return, for each row, the side of the square as large as it."""
+    return np.asarray(np.sqrt(_area(rows)), np.float32)
+
+
 def _area(rows: Corners) -> Corners:
     return np.asarray((rows[:, 2] - rows[:, 0]) * (rows[:, 3] - rows[:, 1]), np.float32)
 

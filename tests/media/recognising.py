@@ -110,7 +110,7 @@ async def scanned(world: World, album_id: AlbumId, *people: str, shade: int = 12
 def see_colours(monkeypatch: pytest.MonkeyPatch) -> SquareDetector:
     """Put both in the place of the networks."""
     detector = SquareDetector()
-    monkeypatch.setattr(scanning, "default_detector", lambda: detector)
+    monkeypatch.setattr(scanning, "detector", lambda _: detector)
     monkeypatch.setattr(templates, "load_recogniser", lambda *_: ColourRecogniser())
     return detector
 

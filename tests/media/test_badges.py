@@ -55,7 +55,7 @@ def wearing(worn: dict[str, int], *others: str, at: tuple[tuple[int, int, int], 
 @pytest.fixture
 async def numbered(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """An event whose badges are numbered (Marie has number 1) and squares that are found."""
-    monkeypatch.setattr(scanning, "default_detector", SquareDetector)
+    monkeypatch.setattr(scanning, "detector", lambda _: SquareDetector())
     await badges.give_numbers(world.event_id, by=StaffId(new_id()))
     return world
 
