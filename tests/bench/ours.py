@@ -1,8 +1,8 @@
 """The program that is measured: our own pipeline, photo by photo, as a worker runs it.
 
-A photo is scanned (decode, look for faces, staff's copy), its faces are turned into templates, and
-it is rendered once with every face hidden (decode, masks, files, verification). These are the
-functions that the jobs call; only the database and the storage are left out.
+A photo is scanned (decode, look for faces and badges, staff's copy), its faces are turned into
+templates, and it is rendered once with every face hidden (decode, masks, files, verification).
+These are the functions that the jobs call; only the database and the storage are left out.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,13 +19,15 @@ import msgspec
 from PIL import Image
 
 from media.imaging import produce as production
-from media.imaging.detect import DetectedFace, Detector
+from media.imaging.detect import DetectedFace, Detection, Detector, detector
+from media.imaging.geometry import Rectangle
+from media.imaging.markers import find_markers
 from media.imaging.picture import Picture
 from media.imaging.produce import Rendered
 from media.imaging.render import review_copy
 from media.services.decoding import Unreadable, decode_now
 from tests.bench import family
-from tests.bench.engines import Embedder, Level, detector_for, embedder, is_turned
+from tests.bench.embedding import Embedder
 from tests.bench.protocol import FoundBox, Job, Outcome, Ready
 from tests.bench.stages import Stage, StageClock
 
@@ -37,6 +40,15 @@ _PARTS = {
     "judge": Stage.VERIFY,
 }
 _WARM_UP_SIZE = (1600, 1200)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scanned:
+    boxes: list[Rectangle]
+    found: list[FoundBox]
+    embedded: int
+    megapixels: float
+    decode_seconds: float
 
 
 class Pipeline:
@@ -55,33 +67,47 @@ class Pipeline:
         picture = decode_now(photo)
         return found_boxes(picture, self._detect(picture.pixels))
 
-    def run(self, job: Job) -> Outcome:
-        clock, source = self._clock, Path(job.timed)
+    def run(self, job: Job, source: Path) -> Outcome:
+        clock = self._clock
         begun = time.monotonic()
         clock.restart()
+        scanned = self._scan(source)
+        rendered = self._render(source, scanned.boxes)
+        total, wall = clock.total, time.monotonic() - begun
+        same = job.path == job.timed
+        return Outcome(
+            photo=job.photo,
+            held=rendered.held.reason.value if rendered.held else None,
+            faces=scanned.found if same else self.find(Path(job.path)),
+            embedded=scanned.embedded,
+            megapixels=scanned.megapixels,
+            total_seconds=total,
+            stage_seconds={stage.value: seconds for stage, seconds in clock.seconds.items()},
+            floor_seconds=scanned.decode_seconds + clock.seconds[Stage.ENCODE],
+            wall_seconds=wall,
+            own_peak_bytes=family.highest_own_bytes(),
+        )
+
+    def _scan(self, source: Path) -> _Scanned:
+        """Do what the first job does; its pixels end with it."""
+        clock = self._clock
         picture = self._decode(source)
-        decoded = clock.seconds[Stage.DECODE]
+        decode_seconds = clock.seconds[Stage.DECODE]
         with clock.stage(Stage.DETECT):
             faces = self._detect(picture.pixels)
+        boxes = [face.box for face in faces]
+        with clock.stage(Stage.BADGES):
+            find_markers(picture.pixels, boxes)
         with clock.stage(Stage.ENCODE):
             review_copy(picture.pixels)
         with clock.stage(Stage.EMBED):
             embedded = self._embedder.embed(picture.pixels, faces)
-        rendered = self._render(source, faces)
-        total, wall = clock.total, time.monotonic() - begun
-        same = job.path == job.timed
-        found = found_boxes(picture, faces) if same else self.find(Path(job.path))
-        return Outcome(
-            photo=job.photo,
-            held=rendered.held.reason.value if rendered.held else None,
-            faces=found,
+        return _Scanned(
+            boxes=boxes,
+            found=found_boxes(picture, faces),
             embedded=embedded,
             megapixels=picture.original_width * picture.original_height / 1e6,
-            total_seconds=total,
-            stage_seconds={stage.value: seconds for stage, seconds in clock.seconds.items()},
-            floor_seconds=decoded + clock.seconds[Stage.ENCODE],
-            wall_seconds=wall,
-            own_peak_bytes=family.highest_own_bytes(),
+            decode_seconds=decode_seconds,
         )
 
     def _decode(self, source: Path) -> Picture:
@@ -90,16 +116,16 @@ class Pipeline:
             family.reap_orphans()
         return picture
 
-    def _render(self, source: Path, faces: Sequence[DetectedFace]) -> Rendered:
-        """Render as the job does: once more when a face turns up that nobody knew of."""
-        picture = self._decode(source)
-        boxes = [face.box for face in faces]
-        seed = hashlib.sha256(str(source).encode()).digest()
-        rendered = production.produce(picture.pixels, boxes, [], seed=seed, detector=self._checker)
+    def _render(self, source: Path, boxes: Sequence[Rectangle]) -> Rendered:
+        """Do what the job does, which tries again where a face turns up that nobody knew of."""
+        rendered = self._produce(source, boxes)
         if rendered.held is None or not rendered.held.boxes:
             return rendered
+        return self._produce(source, [*boxes, *rendered.held.boxes])
+
+    def _produce(self, source: Path, boxes: Sequence[Rectangle]) -> Rendered:
         picture = self._decode(source)
-        boxes += rendered.held.boxes
+        seed = hashlib.sha256(str(source).encode()).digest()
         return production.produce(picture.pixels, boxes, [], seed=seed, detector=self._checker)
 
 
@@ -121,7 +147,6 @@ def found_boxes(picture: Picture, faces: Sequence[DetectedFace]) -> list[FoundBo
             h=face.box.h * larger,
             score=face.score,
             sure=not face.doubtful,
-            turned=is_turned(face),
         )
         for face in faces
     ]
@@ -129,7 +154,9 @@ def found_boxes(picture: Picture, faces: Sequence[DetectedFace]) -> list[FoundBo
 
 def measured(pipeline: Pipeline, job: Job) -> Outcome:
     try:
-        return pipeline.run(job)
+        if job.timed is None:
+            return Outcome(photo=job.photo, faces=pipeline.find(Path(job.path)))
+        return pipeline.run(job, Path(job.timed))
     except Unreadable as refused:
         return Outcome(photo=job.photo, failed=f"refused: {refused.refusal.value}")
     except OSError as error:
@@ -141,16 +168,16 @@ def warm_up(pipeline: Pipeline) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "grey.jpg")
         Image.effect_noise(_WARM_UP_SIZE, 20).convert("RGB").save(file)
-        pipeline.run(Job("grey", str(file), str(file)))
+        pipeline.run(Job("grey", str(file), str(file)), file)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--level", type=Level, default=Level.DEFAULT)
+    parser.add_argument("--level", type=Detection, default=Detection.DEFAULT)
     asked = parser.parse_args()
     family.adopt_orphans()
     clock = StageClock(family.cpu_seconds)
-    pipeline = Pipeline(detector_for(asked.level), embedder(), clock)
+    pipeline = Pipeline(detector(asked.level), Embedder(), clock)
     warm_up(pipeline)
     _say(Ready(version("akkoord")))
     for line in sys.stdin.buffer:

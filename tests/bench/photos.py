@@ -6,20 +6,21 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 from tqdm import tqdm
 
+from media.imaging.detect import Detection
 from tests.bench import report
 from tests.bench.command import FINE, WRONG_USE
 from tests.bench.deface_setup import NotInstallable, python_with_deface
-from tests.bench.engines import Level
 from tests.bench.enlarge import enlarged
-from tests.bench.figures import figures
-from tests.bench.labels import BadLabels, read_labels
+from tests.bench.figures import Rows, figures, hard_cases
+from tests.bench.hard import write_hard
+from tests.bench.labels import BadLabels, Labels, read_labels
 from tests.bench.photos_in import photos_in, sample
 from tests.bench.protocol import Job, Outcome
 from tests.bench.running import Run, Unable, run
@@ -30,6 +31,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Set by ./run, which changes the folder: where relative paths start.
 _CALLED_FROM = "AKKOORD_CALLED_FROM"
+
+#: The command line of each tool that is measured; ours is the first.
+Commands = Mapping[str, list[str]]
 
 
 class WrongUse(Exception):
@@ -51,20 +55,21 @@ def _measure(asked: argparse.Namespace) -> None:
     _people(asked, folder)
     labels = read_labels(folder)
     photos = _photos(folder, asked)
-    level = Level(asked.level)
-    commands = {"akkoord": [sys.executable, "-m", "tests.bench.ours", f"--level={level}"]}
-    if asked.against:
-        program = str(ROOT / "tests" / "bench" / "deface_program.py")
-        commands["deface"] = [str(python_with_deface(ROOT)), "-I", program]
+    if asked.hard and not labels:
+        raise WrongUse("hard cases are made of labelled photos: there is no labels.json")
+    level = Detection(asked.level)
+    commands = _commands(asked.against, level)
     with _jobs(folder, photos, asked.megapixels) as jobs:
         runs = [_run(tool, command, jobs) for tool, command in commands.items()]
+    hard = _hard(commands, folder, photos, labels) if asked.hard else None
     ours, *others = (figures(one, labels) for one in runs)
-    aims = targets(ours, runs[0].outcomes, level)
+    aims = targets(ours, runs[0].outcomes, level, hard)
     answer = {
         **ours,
         "level": level.value,
         "megapixels": asked.megapixels,
         "against": others[0] if others else None,
+        "hard": hard,
         "targets": [aim.as_json() for aim in aims],
         "identities": None,
         "attack": None,
@@ -72,10 +77,27 @@ def _measure(asked: argparse.Namespace) -> None:
     if asked.json:
         print(json.dumps(answer, ensure_ascii=False, indent=1))
     else:
-        print(report.table(ours, answer["against"]), report.target_table(aims), sep="\n\n")
+        print(report.whole(answer, aims))
     if sheet:
         count = write_sheet(sheet, folder, runs[0].outcomes, labels)
         print(f"{sheet}: {count} photos; {LEGEND}", file=sys.stderr)
+
+
+def _commands(against: str | None, level: Detection) -> Commands:
+    ours = {"akkoord": [sys.executable, "-m", "tests.bench.ours", f"--level={level}"]}
+    if against is None:
+        return ours
+    program = ROOT / "tests" / "bench" / "deface_program.py"
+    return ours | {against: [str(python_with_deface(ROOT)), "-I", str(program)]}
+
+
+def _hard(commands: Commands, folder: Path, photos: list[Path], labels: dict[str, Labels]) -> Rows:
+    names = {str(photo.relative_to(folder)) for photo in photos}
+    chosen = {name: told for name, told in labels.items() if name in names}
+    with tempfile.TemporaryDirectory(prefix="akkoord-bench-") as place:
+        jobs, known = write_hard(folder, chosen, Path(place))
+        runs = [_run(tool, command, jobs) for tool, command in commands.items()]
+    return hard_cases(runs, known)
 
 
 def _run(tool: str, command: list[str], jobs: list[Job]) -> Run:

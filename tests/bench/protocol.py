@@ -12,7 +12,8 @@ class Job(msgspec.Struct, frozen=True):
     #: What it is called in labels and in what is told.
     photo: str
     path: str
-    timed: str
+    #: None: only look for faces.
+    timed: str | None
 
 
 class FoundBox(msgspec.Struct, frozen=True):
@@ -24,12 +25,11 @@ class FoundBox(msgspec.Struct, frozen=True):
     h: float
     score: float
     sure: bool = True
-    turned: bool = False
 
     @property
     def find(self) -> Find:
         box = Rectangle(round(self.x), round(self.y), round(self.w), round(self.h))
-        return Find(box, self.score, sure=self.sure, turned=self.turned)
+        return Find(box, self.score, sure=self.sure)
 
 
 class Outcome(msgspec.Struct, frozen=True):

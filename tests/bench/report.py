@@ -12,8 +12,16 @@ _BANDS = {
     "ge_24": "faces of 24 px and more found",
     "all_ge_16": "all of 16 px and more",
 }
-_STAGES = ("decode", "detect", "embed", "mask", "encode", "verify", "total")
+_STAGES = ("decode", "detect", "badges", "embed", "mask", "encode", "verify", "total")
 _ABSENT = "-"
+
+
+def whole(answer: Figures, aims: Sequence[Target]) -> str:
+    """Return everything that was measured."""
+    parts = [table(answer, answer["against"])]
+    if answer["hard"]:
+        parts.append(rows_table("Hard cases, faces of 32 px and more: share found", answer["hard"]))
+    return "\n\n".join([*parts, target_table(aims)])
 
 
 def table(ours: Figures, other: Figures | None) -> str:

@@ -13,6 +13,8 @@ R = TypeVar("R")
 class Stage(StrEnum):
     DECODE = "decode"
     DETECT = "detect"
+    #: Looking for printed codes that say who is not to be shown.
+    BADGES = "badges"
     EMBED = "embed"
     #: Drawing the masks.
     MASK = "mask"

@@ -1,5 +1,5 @@
+from media.imaging.detect import Detection
 from media.imaging.geometry import Rectangle
-from tests.bench.engines import Level
 from tests.bench.figures import figures
 from tests.bench.labels import Labels
 from tests.bench.protocol import FoundBox, Outcome
@@ -74,7 +74,7 @@ def test_targets_tell_crowds_apart_and_only_what_was_measured():
     crowd = outcome("crowd.jpg", *[FACE] * 16, cpu=2.0)
     done = run(outcome("a.jpg", cpu=1.4), crowd, outcome("small.jpg", megapixels=1.0, cpu=9.0))
 
-    found = {t.what: t for t in targets(figures(done, {}), done.outcomes, Level.DEFAULT)}
+    found = {t.what: t for t in targets(figures(done, {}), done.outcomes, Detection.DEFAULT)}
 
     assert found["processor per photo of 12 MP"].measured == 1.4
     assert found["processor per photo of 12 MP"].met is True

@@ -23,7 +23,7 @@ from tests.media.drawn_faces import drawn
 
 pytestmark = pytest.mark.timeout(120)
 
-STAGES = ["decode", "detect", "embed", "mask", "encode", "verify", "total"]
+STAGES = ["decode", "detect", "badges", "embed", "mask", "encode", "verify", "total"]
 
 
 def bench(*arguments: object) -> int:

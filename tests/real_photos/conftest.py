@@ -4,6 +4,8 @@ import contextlib
 import io
 import json
 import os
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,21 +13,18 @@ from typing import Any
 import pytest
 
 from media.cli.report import FINE
-from media.imaging.detect import default_detector
+from media.imaging.detect import Detection
 from media.imaging.geometry import Rectangle
-from media.services.decoding import decode_now
+from tests.bench.figures import judged_photos
+from tests.bench.labels import Labels, read_labels
+from tests.bench.matching import Judged
+from tests.bench.protocol import Job
+from tests.bench.running import Run, run
 from tests.media.commands import akkoord
 from tests.not_run import not_run
 
-
-@dataclass(frozen=True)
-class Scene:
-    """What was found on one photo, and the people in it according to its labels."""
-
-    file: str
-    found: list[Rectangle]
-    sure: list[Rectangle]
-    people: list[Rectangle]
+#: Every so many labelled scenes goes through `akkoord redact`: all would take minutes.
+_REDACTED = 6
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,14 @@ def rectangles(boxes: list[dict[str, int]]) -> list[Rectangle]:
     return [Rectangle(box["x"], box["y"], box["w"], box["h"]) for box in boxes]
 
 
+def measured(jobs: Iterable[Job], level: Detection = Detection.DEFAULT) -> Run:
+    """Let the program that `./run bench photos` measures do the work."""
+    command = [sys.executable, "-m", "tests.bench.ours", f"--level={level}"]
+    done = run("akkoord", command, list(jobs), each=lambda _: None)
+    assert [outcome for outcome in done.outcomes if outcome.failed] == []
+    return done
+
+
 @pytest.fixture(scope="session")
 def test_photos() -> Path:
     folder = os.environ.get("AKKOORD_TEST_PHOTOS")
@@ -48,31 +55,28 @@ def test_photos() -> Path:
 
 
 @pytest.fixture(scope="session")
-def labels(test_photos: Path) -> dict[str, list[dict[str, int]]]:
-    return json.loads((test_photos / "scenes" / "labels.json").read_text())
+def folder(test_photos: Path) -> Path:
+    return test_photos / "scenes"
 
 
 @pytest.fixture(scope="session")
-def scenes(test_photos: Path, labels: dict[str, list[dict[str, int]]]) -> list[Scene]:
+def labels(folder: Path) -> dict[str, Labels]:
+    return read_labels(folder)
+
+
+@pytest.fixture(scope="session")
+def scenes(folder: Path, labels: dict[str, Labels]) -> dict[str, Judged]:
     """Look at every labelled scene: about a minute of work, done once."""
-    scenes = []
-    for name, boxes in sorted(labels.items()):
-        faces = default_detector().detect(decode_now(test_photos / "scenes" / name).pixels)
-        found = [face.box for face in faces]
-        sure = [face.box for face in faces if not face.doubtful]
-        scenes.append(Scene(name, found, sure, rectangles(boxes)))
-    return scenes
+    jobs = [Job(name, str(folder / name), None) for name in sorted(labels)]
+    return judged_photos(measured(jobs).outcomes, labels)
 
 
 @pytest.fixture(scope="session")
 def redacted(
-    test_photos: Path,
-    labels: dict[str, list[dict[str, int]]],
-    tmp_path_factory: pytest.TempPathFactory,
+    folder: Path, labels: dict[str, Labels], tmp_path_factory: pytest.TempPathFactory
 ) -> list[Redacted]:
-    """Every second labelled scene after `akkoord redact`: all would take minutes."""
     out = tmp_path_factory.mktemp("redacted")
-    files = [test_photos / "scenes" / name for name in sorted(labels)][::2]
+    files = [folder / name for name in sorted(labels)][::_REDACTED]
     with contextlib.redirect_stdout(io.StringIO()) as said:
         assert akkoord("redact", *files, "--out", out, "--json") == FINE
     lines: list[dict[str, Any]] = [json.loads(line) for line in said.getvalue().splitlines()]

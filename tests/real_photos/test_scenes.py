@@ -1,54 +1,71 @@
-"""Recall on labelled photographs, and that nothing found is left to be seen."""
+"""Recall on labelled photographs, and that nothing found is left to be seen.
+
+Bounds are a little under what was measured; docs/faces.md has the figures.
+"""
 
 from pathlib import Path
 
 import pytest
 
 from media.imaging.centerface import CenterFace
-from media.imaging.detect import SURE
+from media.imaging.detect import SURE, Detection
 from media.imaging.encode import decode_own
-from media.imaging.geometry import Corners, Rectangle, corners, overlap
+from media.imaging.geometry import Corners, Rectangle
 from media.imaging.resize import fit
 from media.imaging.shape import oval
-from tests.real_photos.conftest import Scene
+from tests.bench.figures import judged_photos
+from tests.bench.matching import faces_by_size, matches, precision, recall
+from tests.bench.protocol import Job
+from tests.real_photos.conftest import measured
 
 pytestmark = pytest.mark.timeout(1200)
 
-ANY = 100_000
+#: WIDER FACE photos: their labels were drawn by people, not proposed by any detector.
+_WIDER = ("group_424.jpg", "group_425.jpg", "group_426.jpg", "group_427.jpg")
 
 
 def hit(label: Rectangle, found: list[Rectangle]) -> bool:
-    if not found:
-        return False
-    inside = any(
-        label.x < box.centre[0] < label.x + label.w and label.y < box.centre[1] < label.y + label.h
-        for box in found
-    )
-    return inside or overlap(corners([label])[0], corners(found)).max() >= 0.3
-
-
-def recall(scenes: list[Scene], *, at_least: int, below: int) -> float:
-    hits = [
-        hit(person, scene.found)
-        for scene in scenes
-        for person in scene.people
-        if at_least <= (person.w * person.h) ** 0.5 < below
-    ]
-    assert len(hits) > 100
-    return sum(hits) / len(hits)
+    return any(matches(label, box) for box in found)
 
 
 @pytest.mark.parametrize(
-    ("at_least", "below", "bound"),
-    [(24, ANY, 0.995), (16, ANY, 0.995), (64, ANY, 0.99), (16, 24, 0.98), (0, 16, 0.98)],
+    ("band", "bound"), [("lt_16", 0.98), ("16_24", 0.985), ("ge_24", 0.997), ("all_ge_16", 0.995)]
 )
-def test_faces_of_every_size_are_found(scenes, at_least, below, bound):
-    assert recall(scenes, at_least=at_least, below=below) >= bound
+def test_faces_of_every_size_are_found(scenes, band, bound):
+    photos = list(scenes.values())
+
+    assert faces_by_size(photos)[band] > 100
+    share = recall(photos)[band]
+    assert share is not None
+    assert share >= bound
 
 
-def test_most_photos_without_people_hold_no_sure_face(scenes):
-    empty = [scene for scene in scenes if not scene.people]
-    alarmed = [scene for scene in empty if scene.sure]
+def test_faces_that_no_detector_proposed_are_found(scenes):
+    share = recall([scenes[name] for name in _WIDER])["all_ge_16"]
+
+    assert share is not None
+    assert share >= 0.95
+
+
+def test_looking_thoroughly_finds_the_smallest_in_a_crowd(folder, labels, scenes):
+    name = "group_424.jpg"
+    job = Job(name, str(folder / name), None)
+
+    thorough = judged_photos(measured([job], Detection.THOROUGH).outcomes, labels)[name]
+
+    assert len(thorough.found) >= len(scenes[name].found)
+
+
+def test_most_sure_finds_are_faces(scenes):
+    share = precision(list(scenes.values()), sure_only=True)
+
+    assert share is not None
+    assert share >= 0.85
+
+
+def test_most_photos_without_people_hold_no_sure_face(scenes, labels):
+    empty = [scenes[name] for name, told in labels.items() if told.complete and not told.faces]
+    alarmed = [scene for scene in empty if any(find.sure for find in scene.wrong)]
 
     assert len(empty) >= 25
     assert len(alarmed) <= len(empty) / 3
@@ -65,6 +82,7 @@ def test_no_face_is_found_outside_a_mask(redacted, share):
             if not any(mask.holds(*middle) for mask in masks):
                 outside.append((photo.file, middle))
 
+    assert len(redacted) > 15
     assert outside == []
 
 
