@@ -38,8 +38,9 @@ _REFUSER_LEAD: Final = 0.1
 #: Two faces in one photo that fit a person this equally well: neither is shown by itself.
 _RIVAL: Final = 0.1
 
-#: The score under which a match is sure, by the number of people it was chosen from.
-_SURE_BY_GALLERY: Final = ((10, 0.35), (30, 0.34), (100, 0.33), (300, 0.30), (1000, 0.27))
+#: The score up to which a match is sure, by the number of people it was chosen from. Among more
+#: people than the last nobody is sure.
+_SURE_BY_GALLERY: Final = ((100, 0.36), (300, 0.345), (1000, 0.32))
 
 
 class Certainty(StrEnum):

@@ -4,6 +4,7 @@
 points gives templates up to 0.23 away, so everywhere it is this one.
 """
 
+import math
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -19,8 +20,13 @@ _ROOM: Final = 0.25
 
 
 def region(box: Box) -> Rectangle:
-    """Return where dlib is to look for the points of the face in `box`."""
-    return Rectangle(box.x, box.y, box.w, box.h)
+    """Return where dlib is to look for the points of the face in `box`: a square as large.
+
+    The predictor was trained on squares; the detector's boxes are taller than wide.
+    """
+    side = max(1, round(math.sqrt(box.w * box.h)))
+    left, top = box.x + (box.w - side) / 2, box.y + (box.h - side) / 2
+    return Rectangle(round(left), round(top), side, side)
 
 
 class Aligner:
