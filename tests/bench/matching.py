@@ -28,6 +28,7 @@ class Find:
     box: Rectangle
     score: float
     sure: bool = True
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

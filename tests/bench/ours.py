@@ -19,7 +19,7 @@ import msgspec
 from PIL import Image
 
 from media.imaging import produce as production
-from media.imaging.detect import DetectedFace, Detection, Detector, detector
+from media.imaging.detect import SURE, DetectedFace, Detection, Detector, detector
 from media.imaging.geometry import Rectangle
 from media.imaging.markers import find_markers
 from media.imaging.picture import Picture
@@ -147,6 +147,8 @@ def found_boxes(picture: Picture, faces: Sequence[DetectedFace]) -> list[FoundBo
             h=face.box.h * larger,
             score=face.score,
             sure=not face.doubtful,
+            # Only a turned photo gives a find that is doubtful for all its score.
+            turned=face.doubtful and face.score >= SURE,
         )
         for face in faces
     ]

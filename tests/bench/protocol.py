@@ -25,11 +25,12 @@ class FoundBox(msgspec.Struct, frozen=True):
     h: float
     score: float
     sure: bool = True
+    turned: bool = False
 
     @property
     def find(self) -> Find:
         box = Rectangle(round(self.x), round(self.y), round(self.w), round(self.h))
-        return Find(box, self.score, sure=self.sure)
+        return Find(box, self.score, sure=self.sure, turned=self.turned)
 
 
 class Outcome(msgspec.Struct, frozen=True):

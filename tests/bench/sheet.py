@@ -17,11 +17,12 @@ MOST_PHOTOS = 100
 _TILE, _CAPTION, _COLUMNS = 480, 16, 10
 _RIGHT, _WRONG, _MISSED, _IGNORED = (0, 255, 60), (255, 170, 0), (255, 0, 40), (150, 150, 150)
 _PAPER, _INK = (24, 24, 24), (235, 235, 235)
-_DASH, _GAP = 6, 4
+#: Pixels drawn and left out.
+_DASHES = {"doubtful": (6, 4), "turned": (2, 3)}
 
 LEGEND = (
     "green: on a labelled face, or in a photo without labels; orange: on none; "
-    "full line: sure, dashed: doubtful; "
+    "full line: sure, dashed: doubtful; dotted: found in the turned photo; "
     "thick red: MISSED; grey: a region that counts for nothing"
 )
 
@@ -68,7 +69,8 @@ def _draw_finds(
 ) -> None:
     for find in finds:
         colour = _WRONG if find in wrong else _RIGHT
-        _rectangle(draw, _corners(find.box, scale), colour, dashed=not find.sure)
+        kind = "turned" if find.turned else "sure" if find.sure else "doubtful"
+        _rectangle(draw, _corners(find.box, scale), colour, _DASHES.get(kind))
 
 
 def _draw_missed(draw: ImageDraw.ImageDraw, face: Rectangle, scale: float) -> None:
@@ -81,19 +83,19 @@ def _rectangle(
     draw: ImageDraw.ImageDraw,
     corners: tuple[float, float, float, float],
     colour: tuple[int, int, int],
-    *,
-    dashed: bool,
+    dashes: tuple[int, int] | None,
 ) -> None:
-    if not dashed:
+    if dashes is None:
         draw.rectangle(corners, outline=colour, width=2)
         return
     x1, y1, x2, y2 = corners
-    for x in range(round(x1), round(x2), _DASH + _GAP):
+    on, off = dashes
+    for x in range(round(x1), round(x2), on + off):
         for y in (y1, y2):
-            draw.line((x, y, min(x + _DASH, x2), y), fill=colour, width=2)
-    for y in range(round(y1), round(y2), _DASH + _GAP):
+            draw.line((x, y, min(x + on, x2), y), fill=colour, width=2)
+    for y in range(round(y1), round(y2), on + off):
         for side in (x1, x2):
-            draw.line((side, y, side, min(y + _DASH, y2)), fill=colour, width=2)
+            draw.line((side, y, side, min(y + on, y2)), fill=colour, width=2)
 
 
 def _told(outcome: Outcome, missed: int) -> str:
