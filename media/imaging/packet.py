@@ -66,4 +66,5 @@ _OURS: Final = re.compile(
 
 def is_ours(data: bytes) -> bool:
     """Say whether bytes are a packet that `packet` made, perhaps under other settings."""
-    return _OURS.fullmatch(data.decode("utf-8", "replace")) is not None
+    text = data.decode("utf-8", "replace")
+    return text.encode() == data and _OURS.fullmatch(text) is not None

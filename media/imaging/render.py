@@ -73,11 +73,11 @@ class Drawn:
 
 
 def in_blocks(pixels: Pixels) -> Pixels:
-    """Return the mean colour of every block of 8 by 8; those at the border repeat their last."""
+    """Return the mean colour of every block of 8 by 8; those at the border are mirrored."""
     import cv2
 
     down, across = (-side % _BLOCK for side in pixels.shape[:2])
-    whole = cv2.copyMakeBorder(pixels, 0, down, 0, across, cv2.BORDER_REPLICATE)
+    whole = cv2.copyMakeBorder(pixels, 0, down, 0, across, cv2.BORDER_REFLECT)
     size = whole.shape[1] // _BLOCK, whole.shape[0] // _BLOCK
     return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
 

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from media.imaging.encode import OutputFormat, decode_own, encode
 from media.imaging.geometry import Rectangle
-from media.imaging.produce import produce
+from media.imaging.produce import avif_of, produce
 from media.imaging.redact import redact, solid
+from media.imaging.render import SizeName
 from media.imaging.shape import oval
-from media.imaging.style import CALM
+from media.imaging.style import CALM, NEUTRAL, MaskStyle, Style
 from tests.media.imaging.eyes import blind
 from tests.media.imaging.synthetic import pattern
 
@@ -46,13 +47,17 @@ def covered(hidden: list[Rectangle]) -> np.ndarray:
     return solid(HEIGHT, WIDTH, [oval(box) for box in hidden])
 
 
-@given(boxes(), st.integers(0, 1000))
-def test_the_whole_picture_is_independent_of_what_the_masks_cover(hidden, other):
+STYLES = [Style(kind, (180, 40, 90)) for kind in MaskStyle]
+
+
+@given(boxes(), st.integers(0, 1000), st.sampled_from(STYLES))
+def test_the_whole_picture_is_independent_of_what_the_masks_cover(hidden, other, style):
     one = photo(1)
     two = np.where(covered(hidden)[..., None], photo(other + 2), one)
 
     assert np.array_equal(
-        redact(one, hidden, seed=SEED), redact(np.ascontiguousarray(two), hidden, seed=SEED)
+        redact(one, hidden, seed=SEED, style=style),
+        redact(np.ascontiguousarray(two), hidden, seed=SEED, style=style),
     )
 
 
@@ -66,13 +71,15 @@ def test_a_mask_covers_the_whole_box_and_more(hidden):
         assert mask[rows, columns].all()
 
 
-@settings(deadline=None, max_examples=15)
-@given(boxes(), st.sampled_from(list(OutputFormat)))
-def test_the_encoded_file_is_independent_of_what_the_masks_cover(hidden, output):
+@settings(deadline=None, max_examples=25)
+@given(boxes(), st.sampled_from(list(OutputFormat)), st.sampled_from(STYLES))
+def test_the_encoded_file_is_independent_of_what_the_masks_cover(hidden, output, style):
     one = photo(1)
     two = np.where(covered(hidden)[..., None], photo(2), one)
 
-    files = [encode(redact(pixels, hidden, seed=SEED), output) for pixels in (one, two)]
+    files = [
+        encode(redact(pixels, hidden, seed=SEED, style=style), output) for pixels in (one, two)
+    ]
 
     assert files[0] == files[1]
 
@@ -86,9 +93,11 @@ def head(box: Rectangle) -> tuple[slice, slice]:
     )
 
 
-def test_every_public_file_is_independent_of_the_hidden_head():
-    box = Rectangle(900, 700, 300, 400)
-    one = np.random.default_rng(1).integers(0, 256, (2000, 3000, 3), np.uint8)
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.kind)
+@pytest.mark.parametrize("width", [3000, 2561, 5300])
+def test_every_public_file_is_independent_of_the_hidden_head(style, width):
+    box, height = Rectangle(900, 700, 300, 400), 2 * width // 3
+    one = np.random.default_rng(1).integers(0, 256, (height, width, 3), np.uint8)
     two = one.copy()
     rows, columns = head(box)
     down, across = np.mgrid[
@@ -97,10 +106,48 @@ def test_every_public_file_is_independent_of_the_hidden_head():
     inside = down**2 + across**2 <= 1
     two[rows, columns][inside] = 255 - two[rows, columns][inside]
 
-    files = [produce(pixels, [box], [], seed=SEED, detector=blind()).files for pixels in (one, two)]
+    files = [
+        produce(pixels, [box], [], seed=SEED, detector=blind(), style=style).files
+        for pixels in (one, two)
+    ]
+    avifs = [
+        avif_of(made[0].data, SizeName.LARGE, [box], photo_width=width, packet=b"").data
+        for made in files
+    ]
 
     assert len(files[0]) == 6
     assert [file.data for file in files[0]] == [file.data for file in files[1]]
+    assert avifs[0] == avifs[1]
+
+
+def test_the_house_s_masks_have_its_colour_and_plain_ones_are_one_flat_grey():
+    hidden, pixels = [Rectangle(60, 40, 40, 50)], photo(1)
+
+    house, plain = (
+        redact(pixels, hidden, seed=SEED, style=Style(kind, (200, 30, 60)))[covered(hidden)]
+        for kind in (MaskStyle.HOUSE, MaskStyle.PLAIN)
+    )
+
+    assert np.abs(house.astype(int) - (200, 30, 60)).max() <= 6
+    assert len(np.unique(house, axis=0)) > 1
+    assert np.unique(plain, axis=0).tolist() == [list(NEUTRAL)]
+
+
+@pytest.mark.parametrize(
+    ("box", "inside"),
+    [
+        # Upright: hair above; from the side: the back of the head.
+        (Rectangle(0, 0, 300, 400), [(150, -150), (-100, 200), (400, 200), (150, 510)]),
+        (Rectangle(0, 0, 200, 400), [(-150, 200), (350, 200), (100, -150)]),
+        # On its side, either way.
+        (Rectangle(0, 0, 400, 300), [(-150, 150), (550, 150), (200, -130), (200, 430)]),
+    ],
+)
+def test_a_mask_covers_the_head_and_not_only_the_face(box, inside):
+    mask = oval(box)
+
+    assert [mask.holds(*point) for point in inside] == [True] * len(inside)
+    assert not mask.holds(box.centre[0], box.y - box.h)
 
 
 def test_a_hidden_neighbour_lends_no_tone_to_a_mask():
