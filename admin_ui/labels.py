@@ -149,6 +149,8 @@ DONE = {
     ),
     "publish": gettext_noop("The album is public."),
     "take-down": gettext_noop("The album is offline."),
+    "faces-confirm": gettext_noop("These faces are decided."),
+    "faces-reject": gettext_noop("These faces are somebody else. We do not propose it again."),
     "scan-again": gettext_noop("We try this photo again."),
     "report": gettext_noop("The report is closed."),
     "added": gettext_noop("The account is made. Tell your colleague the password yourself."),

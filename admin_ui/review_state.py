@@ -13,12 +13,14 @@ from events.services import attendees, consent
 from infra.web.i18n import gettext
 from media.domain.album import Album
 from media.domain.errors import NotScanned
-from media.domain.faces import Decision, Face, Purposes, Standing, is_shown, reasons
+from media.domain.faces import Decision, Face, Origin, Purposes, Standing, is_shown, reasons
 from media.domain.ids import PhotoId
 from media.domain.photo import Photo
+from media.domain.proposals import keeps_hidden, waits
 from media.domain.publication import Blocker, PhotoState
 from media.services import album as albums
-from media.services import review, states, walk
+from media.services import proposals, review, states, walk
+from media.services.proposals import Said
 from media.services.walk import Place
 
 
@@ -45,6 +47,19 @@ class PersonOut(msgspec.Struct):
     name: str
 
 
+class ProposalOut(msgspec.Struct):
+    """Somebody whom this face may be."""
+
+    id: UUID
+    person: PersonOut
+    certainty: str
+    source: str
+    #: This person did not say yes to the album, so confirming keeps the face hidden.
+    hides: bool
+    #: Nobody has decided yet; otherwise it only says why the face cannot be shown.
+    waits: bool
+
+
 class FaceOut(msgspec.Struct):
     id: UUID
     x: int
@@ -58,6 +73,9 @@ class FaceOut(msgspec.Struct):
     shown: bool
     person: PersonOut | None
     note: str | None
+    #: A badge says not to show this face, whatever is decided.
+    opted_out: bool
+    proposals: list[ProposalOut]
 
 
 class BlockerOut(msgspec.Struct):
@@ -87,16 +105,21 @@ def photo_url(album: Album, photo_id: PhotoId) -> str:
 
 
 async def review_state(album: Album, photo_id: PhotoId) -> ReviewState:
-    """Return everything about a photo in its album, in ten queries at most.
+    """Return everything about a photo in its album, in twelve queries at most.
 
     Raise `NotScanned` for a photo in which no faces were looked for.
     """
     state = await states.of_photo(album, photo_id)
+    said = await proposals.of_photo(album, state)
     people = {face.verdict.person_id for face in state.faces if face.verdict.person_id}
+    people |= {one.person_id for one in said.proposals}
     names = await attendees.names(album.event_id, people)
     return ReviewState(
         photo=_photo(album, state, await walk.place(album, photo_id)),
-        faces=[_face(face, state, album.purposes, names) for face in in_reading_order(state.faces)],
+        faces=[
+            _face(face, state, album.purposes, names, said)
+            for face in in_reading_order(state.faces)
+        ],
         blockers=_blockers(album, state),
         can_undo=await review.can_undo(photo_id),
     )
@@ -128,7 +151,11 @@ def _photo(album: Album, state: PhotoState, place: Place) -> PhotoOut:
 
 
 def _face(
-    face: Face, state: PhotoState, purposes: Purposes, names: Mapping[PersonId, str]
+    face: Face,
+    state: PhotoState,
+    purposes: Purposes,
+    names: Mapping[PersonId, str],
+    said: Said,
 ) -> FaceOut:
     person_id = face.verdict.person_id
     standing = state.standing
@@ -144,7 +171,34 @@ def _face(
         decision=face.verdict.decision.value,
         shown=shown,
         person=PersonOut(person_id, names.get(person_id, "")) if person_id else None,
-        note=_note(face, purposes, standing, shown=shown),
+        note=_badge_note(face) or _note(face, purposes, standing, shown=shown),
+        opted_out=face.opted_out,
+        proposals=[
+            ProposalOut(
+                id=one.id,
+                person=PersonOut(one.person_id, names.get(one.person_id, "")),
+                certainty=one.certainty.value,
+                source=one.source.value,
+                hides=keeps_hidden(one, purposes, said.standing),
+                waits=waits(one, face),
+            )
+            for one in said.at(face)
+        ],
+    )
+
+
+def _badge_note(face: Face) -> str | None:
+    """Say why a badge keeps a face hidden."""
+    if not face.opted_out:
+        return None
+    if face.origin is Origin.MARKER:
+        return gettext(
+            "A badge here says: do not show me. We found no face above it, so this part stays "
+            "hidden."
+        )
+    return gettext(
+        "The badge below this face says: do not show me. It stays hidden, unless it is somebody "
+        "else's badge."
     )
 
 
@@ -157,9 +211,19 @@ def _note(face: Face, purposes: Purposes, standing: Standing, *, shown: bool) ->
         return gettext("The choice changed since. Show the face once more if this is right.")
     if face.verdict.decision in {Decision.SHOW, Decision.NOT_A_FACE} and not shown:
         return gettext("This album is approved without it. Send it back to review to show it.")
+    if face.verdict.automatic and shown:
+        return gettext("Recognition shows this face. Nobody has confirmed it yet.")
     if face.doubtful and face.verdict.decision is Decision.NONE:
-        return gettext("We are not sure that this is a face. It stays hidden.")
+        return _doubt_note(face)
     return None
+
+
+def _doubt_note(face: Face) -> str:
+    if face.origin is Origin.HINT:
+        return gettext(
+            "The photo itself tells of a face here, and we did not find it. It stays hidden."
+        )
+    return gettext("We are not sure that this is a face. It stays hidden.")
 
 
 def _blockers(album: Album, state: PhotoState) -> list[BlockerOut]:

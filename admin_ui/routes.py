@@ -4,6 +4,7 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from admin_ui.controllers.account import AccountController
+from admin_ui.controllers.album_people import AlbumPeopleController
 from admin_ui.controllers.albums import AlbumController, NewAlbumController
 from admin_ui.controllers.badges import BadgeController
 from admin_ui.controllers.events import EventController, NewEventController
@@ -31,6 +32,7 @@ staff_router = Router(
         BadgeController,
         NewAlbumController,
         AlbumController,
+        AlbumPeopleController,
         UploadController,
         ReviewController,
         review_image,

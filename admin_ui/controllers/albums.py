@@ -104,6 +104,9 @@ async def _album_page(
         upload_url=f"/staff/albums/{album.id}/upload"
         if album_view.may_upload(overview.album, staff)
         else None,
+        people_url=f"/staff/albums/{album.id}/people"
+        if staff.may(Permission.REVIEW, album.event_id)
+        else None,
         steps=album_view.steps(overview, staff, four_eyes=settings.four_eyes),
         own_work=own
         and state is AlbumState.IN_REVIEW

@@ -11,6 +11,7 @@ from litestar.response import Template
 
 from admin_ui import labels
 from admin_ui.guards import album_for
+from admin_ui.held import why_held
 from admin_ui.pages import page
 from admin_ui.review_state import (
     AttendeeOut,
@@ -31,8 +32,8 @@ from infra.web.i18n import gettext
 from infra.web.visitor import Visitor
 from media.domain.album import Album
 from media.domain.faces import FaceBox
-from media.domain.ids import FaceId, PhotoId
-from media.services import pictures, review, states, walk
+from media.domain.ids import FaceId, PhotoId, ProposalId
+from media.services import pictures, proposals, review, states, walk
 from media.services.review import Work
 
 
@@ -97,10 +98,32 @@ class ReviewController(Controller):
                 await review.not_a_face(work, face)
         return await _state(work)
 
+    @post("/faces/{face_id:uuid}/not-their-badge", status_code=200)
+    async def not_their_badge(
+        self, face_id: FromPath[UUID], work: NamedDependency[Work]
+    ) -> ReviewState:
+        """Say that the badge which keeps a face hidden is somebody else's."""
+        await review.not_their_badge(work, FaceId(face_id))
+        return await _state(work)
+
     @post("/faces", status_code=200)
     async def draw(self, data: JSONBody[BoxIn], work: NamedDependency[Work]) -> ReviewState:
         """Add a face that was missed."""
         await review.draw(work, FaceBox(data.x, data.y, data.w, data.h))
+        return await _state(work)
+
+    @post("/proposals/{proposal_id:uuid}/confirm", status_code=200)
+    async def confirm(
+        self, proposal_id: FromPath[UUID], work: NamedDependency[Work]
+    ) -> ReviewState:
+        """Say that a face is who it is proposed to be."""
+        await proposals.confirm(work, ProposalId(proposal_id))
+        return await _state(work)
+
+    @post("/proposals/{proposal_id:uuid}/reject", status_code=200)
+    async def reject(self, proposal_id: FromPath[UUID], work: NamedDependency[Work]) -> ReviewState:
+        """Say that a face is somebody else."""
+        await proposals.reject(work, ProposalId(proposal_id))
         return await _state(work)
 
     @post("/undo", status_code=200)
@@ -151,7 +174,20 @@ class ReviewController(Controller):
             url=url,
             image_url=f"/staff/photos/{work.photo_id}/image?album={work.album.id}",
             preview_url=f"{url}/preview" if made in state.verified else None,
-            held=made in state.held,
+            held=why_held(state.held.get(made)),
+        )
+
+    @get("/faces/{face_id:uuid}/crop")
+    async def crop(
+        self,
+        face_id: FromPath[UUID],
+        album: NamedDependency[Album],
+        photo_id: FromPath[UUID],
+        runtime: NamedDependency[Runtime],
+    ) -> Response[bytes]:
+        """Serve one face, not hidden, with some of its surroundings."""
+        return _picture(
+            await pictures.face_crop(runtime, album, PhotoId(photo_id), FaceId(face_id))
         )
 
     @get("/preview")

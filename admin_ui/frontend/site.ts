@@ -1,6 +1,6 @@
 import "./site.css";
 
-import { ask } from "./dom";
+import { ask, button } from "./dom";
 import { messages } from "./messages";
 
 const words = messages.site;
@@ -78,7 +78,23 @@ function warnUnsaved(): void {
   }
 }
 
+/** Put a button before each list of ticks, for all of them at once. */
+function tickAll(): void {
+  for (const list of document.querySelectorAll<HTMLElement>("[data-select-all]")) {
+    const ticks = [...list.querySelectorAll<HTMLInputElement>("input[type=checkbox]")];
+    const toggle = button(words.selectAll, "quiet", () => {
+      const all = ticks.some(({ checked }) => !checked);
+      ticks.forEach((tick) => (tick.checked = all));
+      tell();
+    });
+    const tell = () => (toggle.textContent = ticks.every(({ checked }) => checked) ? words.selectNone : words.selectAll);
+    list.addEventListener("change", tell);
+    list.before(toggle);
+  }
+}
+
 showErrors();
+tickAll();
 confirmForms();
 sendOnce();
 warnUnsaved();

@@ -51,6 +51,16 @@ class Proposal:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OpenProposal:
+    """A proposal that waits, with what tells its photo apart."""
+
+    proposal: Proposal
+    file_name: str
+    #: Recognition shows the face already; nobody has confirmed it.
+    shown: bool
+
+
 def waits(proposal: Proposal, face: Face) -> bool:
     """Say whether a proposal still asks something: nobody has decided about it, or the face."""
     if proposal.state is not ProposalState.OPEN or face.opted_out:

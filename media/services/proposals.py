@@ -14,20 +14,20 @@ from media.domain.errors import AlreadyDecided, NotScanned
 from media.domain.faces import Decision, Face, Standing, Verdict
 from media.domain.ids import PhotoId, ProposalId
 from media.domain.photo import Scan
-from media.domain.proposals import Proposal, ProposalState, keeps_hidden, waits
+from media.domain.proposals import OpenProposal, Proposal, ProposalState, keeps_hidden, waits
 from media.domain.publication import PhotoState
 from media.services.deciding import Work, decide, deciding, face_of, show_face
 from media.store import proposals
 
-#: Proposals on one page: more than somebody looks at without a pause.
-MOST: Final = 240
+#: Proposals on one page: more than somebody looks at without a pause, and than a form sends.
+MOST: Final = 150
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """The proposals that wait in an album, and what the people in them decided."""
 
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[OpenProposal, ...]
     #: There are more than these.
     cut: bool
     standing: Standing
@@ -36,7 +36,7 @@ class Waiting:
 async def waiting(album: Album) -> Waiting:
     """Return what waits in an album, at most `MOST`. Two queries."""
     found = await proposals.open_in_album(album.id, most=MOST + 1)
-    people = {one.person_id for one in found}
+    people = {one.proposal.person_id for one in found}
     standing = await consent.standing(album.event_id, people) if people else {}
     return Waiting(tuple(found[:MOST]), len(found) > MOST, standing)
 

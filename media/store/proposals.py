@@ -10,7 +10,13 @@ from infra.db import execute, fetch
 from infra.ids import new_id
 from media.domain.ids import AlbumId, FaceId, PhotoId, ProposalId
 from media.domain.matching import Certainty, Kind
-from media.domain.proposals import NewProposal, Proposal, ProposalSource, ProposalState
+from media.domain.proposals import (
+    NewProposal,
+    OpenProposal,
+    Proposal,
+    ProposalSource,
+    ProposalState,
+)
 
 _COLUMNS = "q.id, q.face, q.photo, q.person_id, q.source, q.kind, q.certainty, q.state, q.made_at"
 
@@ -67,21 +73,22 @@ async def by_ids(proposal_ids: Iterable[ProposalId]) -> list[Proposal]:
     return [_proposal(row) for row in found]
 
 
-async def open_in_album(album_id: AlbumId, *, most: int) -> list[Proposal]:
+async def open_in_album(album_id: AlbumId, *, most: int) -> list[OpenProposal]:
     """Return proposals that wait in an album, at most so many: sure ones first, by photo.
 
     Those at faces that a person has decided about, and of photos left out, ask nothing.
     """
     found = await fetch(
-        f"SELECT {_COLUMNS} FROM face_proposal q JOIN face f ON f.id = q.face "
+        f"SELECT {_COLUMNS}, p.file_name, f.decision = 'show' AS shown "
+        "FROM face_proposal q JOIN face f ON f.id = q.face "
         "JOIN photo p ON p.id = q.photo JOIN album_photo ap ON ap.photo = q.photo "
         "WHERE ap.album = {} AND NOT ap.dropped AND p.scan IN ('scanned', 'none_found') "
-        "AND q.state = 'open' "
+        "AND q.state = 'open' AND f.opted_out IS NOT TRUE "
         "AND (f.decision = 'none' OR (f.decision = 'show' AND f.relied_on ? 'recognition')) "
         "ORDER BY q.certainty = 'likely', p.file_name, ap.number, f.number, q.id LIMIT {}",
         album_id, most,
     )  # fmt: skip
-    return [_proposal(row) for row in found]
+    return [OpenProposal(_proposal(row), row["file_name"], row["shown"]) for row in found]
 
 
 async def decide(

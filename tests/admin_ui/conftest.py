@@ -17,12 +17,14 @@ from infra.clock import SetClock
 from infra.db import fetch, transaction
 from infra.runtime import Runtime
 from media.domain.faces import FaceBox, Origin
-from media.domain.ids import AlbumId, FaceId, PhotoId
+from media.domain.ids import AlbumId, FaceId, PhotoId, ProposalId
+from media.domain.matching import Certainty, Kind
 from media.domain.photo import Scan
+from media.domain.proposals import NewProposal, ProposalSource
 from media.services import album as albums
-from media.services import states
+from media.services import pipeline, states
 from media.store import albums as album_store
-from media.store import faces, photos, renditions
+from media.store import faces, photos, proposals, renditions
 from media.store.renditions import StoredRendition
 from tests.conftest import NOW
 
@@ -100,6 +102,22 @@ class World:
             origin=Origin.DETECTED,
         )
 
+    async def propose(
+        self, face_id: FaceId, person_id: PersonId, certainty: Certainty = Certainty.LIKELY
+    ) -> ProposalId:
+        """Let recognition say who a face may be."""
+        [row] = await fetch("SELECT photo FROM face WHERE id = {}", face_id)
+        new = NewProposal(
+            face_id=face_id,
+            person_id=person_id,
+            source=ProposalSource.RECOGNITION,
+            kind=Kind.SHOW,
+            certainty=certainty,
+        )
+        await proposals.add(row["photo"], new, at=NOW)
+        found = await proposals.of_photos([row["photo"]])
+        return next(one.id for one in found[row["photo"]] if one.face_id == face_id)
+
     async def attendee(self, name: str = "Marie de Vries", *, website: bool | None = True):
         """Register somebody who answered about the website, or (None) about nothing."""
         address = f"{name.split(maxsplit=1)[0].lower()}@school.example"
@@ -134,10 +152,12 @@ class World:
         """Store a verified rendition of every photo, as it is decided now."""
         album = await states.album(self.album_id)
         for photo_id, state in (await states.of_album(album)).items():
-            print_ = state.fingerprint(album.purposes, states.PIPELINE)
+            print_ = states.fingerprint(album, state)
             files = [await self._file(print_, size) for size in ("small", "medium", "large")]
             async with transaction():
-                await renditions.add_verified(photo_id, print_, files, at=NOW)
+                await renditions.add_verified(
+                    photo_id, print_, files, pipeline=pipeline.present().name, at=NOW
+                )
 
     async def _file(self, print_: str, size: str) -> StoredRendition:
         content = f"{size} of {print_}".encode()

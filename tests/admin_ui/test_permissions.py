@@ -47,10 +47,16 @@ ASKED = {
     ("PUT", ALBUM + "/uploads/{sha256:str}"): Permission.UPLOAD,
     ("POST", ALBUM + "/uploads/done"): Permission.UPLOAD,
     ("GET", ALBUM + "/attendees"): Permission.REVIEW,
+    ("GET", ALBUM + "/people"): Permission.REVIEW,
+    ("POST", ALBUM + "/people"): Permission.REVIEW,
     ("GET", PHOTO): Permission.REVIEW,
     ("GET", PHOTO + "/state"): Permission.REVIEW,
     ("POST", PHOTO + "/faces"): Permission.REVIEW,
     ("POST", PHOTO + "/faces/{face_id:uuid}/decision"): Permission.REVIEW,
+    ("POST", PHOTO + "/faces/{face_id:uuid}/not-their-badge"): Permission.REVIEW,
+    ("GET", PHOTO + "/faces/{face_id:uuid}/crop"): Permission.REVIEW,
+    ("POST", PHOTO + "/proposals/{proposal_id:uuid}/confirm"): Permission.REVIEW,
+    ("POST", PHOTO + "/proposals/{proposal_id:uuid}/reject"): Permission.REVIEW,
     ("POST", PHOTO + "/undo"): Permission.REVIEW,
     ("POST", PHOTO + "/reviewed"): Permission.REVIEW,
     ("POST", PHOTO + "/accept"): Permission.REVIEW,
@@ -110,6 +116,7 @@ def filled_in(path: str, world: World | None = None) -> str:
         .replace("{album_id:uuid}", str(album))
         .replace("{photo_id:uuid}", str(photo))
         .replace("{face_id:uuid}", str(NOWHERE))
+        .replace("{proposal_id:uuid}", str(NOWHERE))
         .replace("{report_id:uuid}", str(NOWHERE))
         .replace("{staff_id:uuid}", str(NOWHERE))
         .replace("{sha256:str}", "0" * 64)

@@ -57,6 +57,7 @@ async def test_the_state_holds_all_that_the_page_needs(world: World, reviewer):
                 "shown": False,
                 "person": None,
                 "note": "We weten niet zeker of dit een gezicht is. Het blijft onherkenbaar.",
+                "proposals": [],
             }
         ],
         "blockers": [
@@ -81,6 +82,56 @@ async def test_a_face_is_shown_as_an_attendee_who_said_yes(world: World, reviewe
     assert (face["decision"], face["shown"]) == ("show", True)
     assert face["person"] == {"id": str(marie), "name": "Marie de Vries"}
     assert state["can_undo"] is True
+
+
+async def test_who_a_face_may_be_is_confirmed_with_one_act(world: World, reviewer):
+    marie = await world.attendee()
+    photo_id = await world.photo()
+    proposal_id = await world.propose(await world.face(photo_id), marie)
+    url = world.photo_url(photo_id)
+
+    before = (await reviewer.get(url + "/state")).json()
+    after = (await reviewer.post(f"{url}/proposals/{proposal_id}/confirm", json={})).json()
+
+    assert before["faces"][0]["proposals"] == [
+        {
+            "id": str(proposal_id),
+            "person": {"id": str(marie), "name": "Marie de Vries"},
+            "certainty": "likely",
+            "source": "recognition",
+            "hides": False,
+            "waits": True,
+        }
+    ]
+    assert (after["faces"][0]["shown"], after["faces"][0]["proposals"]) == (True, [])
+
+
+async def test_who_a_face_is_not_is_rejected_with_one_act(world: World, reviewer):
+    marie = await world.attendee()
+    photo_id = await world.photo()
+    proposal_id = await world.propose(await world.face(photo_id), marie)
+    url = world.photo_url(photo_id)
+
+    after = (await reviewer.post(f"{url}/proposals/{proposal_id}/reject", json={})).json()
+    undone = (await reviewer.post(f"{url}/undo", json={})).json()
+
+    assert (after["faces"][0]["decision"], after["faces"][0]["proposals"]) == ("none", [])
+    assert len(undone["faces"][0]["proposals"]) == 1
+
+
+async def test_a_face_that_may_be_a_refuser_says_why_it_cannot_be_shown(world: World, reviewer):
+    marie = await world.attendee()
+    joost = await world.attendee("Joost Bakker", website=False)
+    photo_id = await world.photo()
+    face_id = await world.face(photo_id)
+    await world.propose(face_id, joost)
+
+    answer = await decide(reviewer, world, photo_id, face_id, "show", marie)
+
+    state = (await reviewer.get(world.photo_url(photo_id) + "/state")).json()
+    assert (answer.status_code, answer.json()["code"]) == (409, "asked_to_be_hidden")
+    assert "onherkenbaar moet blijven" in answer.json()["detail"]
+    assert state["faces"][0]["proposals"][0]["hides"] is True
 
 
 @pytest.mark.parametrize("website", [False, None])

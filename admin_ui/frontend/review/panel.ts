@@ -1,7 +1,7 @@
 import { button, element } from "../dom";
 import { messages } from "../messages";
-import type { Face, ReviewState } from "./types";
-import { describe } from "./wording";
+import type { Face, Proposal, ReviewState } from "./types";
+import { describe, propose, waiting } from "./wording";
 
 const words = messages.review;
 const CROP_MARGIN = 0.35;
@@ -10,6 +10,8 @@ export interface Acts {
   who(): void;
   hide(): void;
   notAFace(): void;
+  answer(proposal: Proposal, right: boolean): void;
+  notTheirBadge(): void;
   nextUndecided(): void;
   draw(): void;
   undo(): void;
@@ -83,6 +85,8 @@ export class Panel {
     }
     this.face.replaceChildren(
       element("div", { class: "face-card" }, crop(face, state), text),
+      ...(face.opted_out ? [button(words.notTheirBadge, "quiet wide-action", this.acts.notTheirBadge)] : []),
+      ...face.proposals.map((one) => this.proposal(one, one === waiting(face)[0])),
       element(
         "div",
         { class: "decisions" },
@@ -92,6 +96,31 @@ export class Panel {
         keyButton(words.nextUndecided, "U", "quiet", this.acts.nextUndecided),
       ),
     );
+  }
+
+  /** Ask whether a proposal is right; one that is answered by keys shows them. */
+  private proposal(one: Proposal, byKeys: boolean): HTMLElement {
+    const made = (text: string, key: string, right: boolean) => {
+      const act = () => this.acts.answer(one, right);
+      const pressed = byKeys ? keyButton(text, key, right ? "" : "quiet", act) : button(text, "quiet", act);
+      pressed.setAttribute("aria-label", `${text}: ${propose(one)}`);
+      return pressed;
+    };
+    const yes = one.hides ? words.keepHidden : words.isRight;
+    const answers = [...(one.waits ? [made(yes, "Y", true)] : []), made(words.isWrong, "W", false)];
+    return element(
+      "div",
+      { class: `proposal${one.hides ? " kept" : ""}` },
+      element("p", {}, element("strong", {}, one.person.name), " ", this.certainty(one)),
+      ...(one.hides ? [element("p", { class: "hint" }, words.keptHint)] : []),
+      element("div", { class: "decisions" }, ...answers),
+    );
+  }
+
+  private certainty({ certainty, hides }: Proposal): HTMLElement {
+    const tag = element("span", { class: `tag ${certainty === "sure" ? "good" : "warn"}` }, words.certainty[certainty]);
+    const kept = element("span", { class: "tag bad" }, words.staysHidden);
+    return element("span", {}, tag, ...(hides ? [" ", kept] : []));
   }
 
   private showTools({ can_undo }: ReviewState, previewing: boolean): void {

@@ -6,8 +6,8 @@ import { keysDialog, onKeys } from "./keys";
 import { Panel } from "./panel";
 import { PersonDialog } from "./person";
 import { Stage } from "./stage";
-import type { Box, Decision, Face, ReviewState } from "./types";
-import { describe } from "./wording";
+import type { Box, Decision, Face, Proposal, ReviewState } from "./types";
+import { describe, waiting } from "./wording";
 
 const words = messages.review;
 
@@ -33,6 +33,8 @@ export class Review {
       who: () => void this.who(),
       hide: () => this.decide("hide"),
       notAFace: () => this.decide("not_a_face"),
+      answer: (proposal, right) => this.answer(proposal, right),
+      notTheirBadge: () => this.notTheirBadge(),
       nextUndecided: () => this.nextUndecided(),
       draw: () => this.draw(),
       undo: () => this.undo(),
@@ -82,6 +84,8 @@ export class Review {
       t: () => void this.who(),
       h: () => this.decide("hide"),
       x: () => this.decide("not_a_face"),
+      y: () => this.answerFirst(true),
+      w: () => this.answerFirst(false),
       u: () => this.after(() => this.nextUndecided()),
       d: () => this.draw(),
       z: () => this.undo(),
@@ -133,20 +137,52 @@ export class Review {
   private decide(decision: Decision, personId: string | null = null): void {
     void this.inLine(async () => {
       const face = this.faces[this.current];
-      if (!face) {
-        return;
-      }
-      const onStage = this.stage.root.contains(document.activeElement);
-      const body = { decision, person_id: personId };
-      this.take(await call<ReviewState>("POST", `${this.base}/faces/${face.id}/decision`, body));
-      const index = this.faces.findIndex(({ id }) => id === face.id);
-      const after = this.faces[index];
-      this.say.textContent = after ? words.saved(describe(after)) : "";
-      this.choose(this.undecidedAfter(index) ?? Math.max(0, index));
-      if (onStage && !this.draft) {
-        this.stage.focus(this.current);
+      if (face) {
+        await this.settle(face, `faces/${face.id}/decision`, { decision, person_id: personId });
       }
     });
+  }
+
+  private answer(proposal: Proposal, right: boolean): void {
+    void this.inLine(async () => {
+      const face = this.faces.find(({ proposals }) => proposals.some(({ id }) => id === proposal.id));
+      if (face) {
+        await this.settle(face, `proposals/${proposal.id}/${right ? "confirm" : "reject"}`);
+      }
+    });
+  }
+
+  private notTheirBadge(): void {
+    void this.inLine(async () => {
+      const face = this.faces[this.current];
+      if (face) {
+        await this.settle(face, `faces/${face.id}/not-their-badge`);
+      }
+    });
+  }
+
+  /** Answer what is asked first of the current face, once everything pressed before is done. */
+  private answerFirst(right: boolean): void {
+    this.after(() => {
+      const first = waiting(this.faces[this.current])[0];
+      if (first) {
+        this.answer(first, right);
+      }
+    });
+  }
+
+  /** Send an act about a face, tell how it stands then, and go on to what is still open. */
+  private async settle(face: Face, path: string, body: unknown = {}): Promise<void> {
+    const onStage = this.stage.root.contains(document.activeElement);
+    this.take(await call<ReviewState>("POST", `${this.base}/${path}`, body));
+    const index = this.faces.findIndex(({ id }) => id === face.id);
+    const after = this.faces[index];
+    this.say.textContent = after ? words.saved(describe(after)) : "";
+    const stays = after?.decision === "none" && after.proposals.length < face.proposals.length;
+    this.choose(stays ? index : (this.undecidedAfter(index) ?? Math.max(0, index)));
+    if (onStage && !this.draft) {
+      this.stage.focus(this.current);
+    }
   }
 
   private async who(): Promise<void> {

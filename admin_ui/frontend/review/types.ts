@@ -33,11 +33,26 @@ export interface Box {
 export interface Face extends Box {
   id: string;
   doubtful: boolean;
-  origin: "detected" | "drawn";
+  origin: "detected" | "drawn" | "checked" | "hint" | "marker";
   decision: "none" | "show" | "hide" | "not_a_face";
   shown: boolean;
   person: { id: string; name: string } | null;
   note: string | null;
+  /** A badge says not to show this face, whatever is decided. */
+  opted_out: boolean;
+  proposals: Proposal[];
+}
+
+/** Somebody whom a face may be. */
+export interface Proposal {
+  id: string;
+  person: { id: string; name: string };
+  certainty: "sure" | "likely";
+  source: "recognition" | "marker";
+  /** Without a yes to the album: confirming keeps the face hidden. */
+  hides: boolean;
+  /** Nobody has decided yet; otherwise it only says why the face cannot be shown. */
+  waits: boolean;
 }
 
 export type Decision = "show" | "hide" | "not_a_face";
