@@ -35,6 +35,7 @@ async def export(person_id: PersonId) -> dict[str, object]:
                 "position": registration.position,
                 "name": registration.name,
                 "organisation": registration.organisation,
+                "badge_number": registration.badge_number,
                 "language": registration.language,
             }
             for registration in mine

@@ -9,7 +9,7 @@ from infra.db import execute, fetch
 from infra.ids import new_id
 
 _SELECT = (
-    "SELECT id, event, person, status, name, organisation, language, "
+    "SELECT id, event, person, status, name, organisation, language, badge_number, "
     "CASE WHEN status = 'waiting' THEN (SELECT count(*) FROM registration AS ahead "
     "WHERE ahead.event = registration.event AND ahead.status = 'waiting' "
     "AND ahead.sequence <= registration.sequence) END AS position FROM registration "
@@ -28,6 +28,7 @@ class Registration:
     organisation: str
     language: str
     position: int | None
+    badge_number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def _registration(row: dict[str, Any]) -> Registration:
         organisation=row["organisation"],
         language=row["language"],
         position=row["position"],
+        badge_number=row["badge_number"],
     )
 
 

@@ -33,6 +33,9 @@ _MARKER_TO_FACE: Final = 0.32
 #: the photo itself, below its face; it is enlarged to the second, and given up under the third.
 _ENOUGH, _GOOD, _LEAST = 30, 28, 9
 _SCALES: Final = (0.3, 2.5)
+#: Pixels around the smallest square that is looked at, in what is looked at: a smaller one
+#: cannot be read, and most small squares are none.
+_LEAST_AROUND: Final = 52
 #: Neighbours are looked at together when one scale does for both.
 _ALIKE: Final = 1.4
 #: Where a badge hangs: so many face widths to each side, and face heights below the chin.
@@ -145,7 +148,7 @@ def _resized(grey: Grey, scale: float) -> Grey:
 
 
 def _read(grey: Grey, *, left: int, top: int, scale: float) -> list[Marker]:
-    corners, numbers, _ = _detector().detectMarkers(grey)
+    corners, numbers, _ = _detector(max(grey.shape)).detectMarkers(grey)
     if not corners:
         return []
     return [
@@ -184,12 +187,16 @@ def _dictionary() -> "Dictionary":
     return cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h11)
 
 
-def _detector() -> "ArucoDetector":
-    """Return a detector of this call's own: OpenCV does not say that one may be shared."""
+def _detector(longest: int) -> "ArucoDetector":
+    """Return a detector for a picture of this longer side, of this call's own.
+
+    OpenCV does not say that one may be shared.
+    """
     import cv2  # slow
 
     settings = cv2.aruco.DetectorParameters()
     settings.adaptiveThreshWinSizeMin = 5
     settings.adaptiveThreshWinSizeMax = 15
     settings.adaptiveThreshWinSizeStep = 10
+    settings.minMarkerPerimeterRate = _LEAST_AROUND / longest
     return cv2.aruco.ArucoDetector(_dictionary(), settings)

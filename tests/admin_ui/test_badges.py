@@ -6,6 +6,7 @@ import pytest
 
 from infra.staff.permissions import Role
 from media.services.markers import drawing, opt_out_drawing
+from media.store import faces
 from tests.admin_ui.conftest import World, token_of
 
 NAMES = ("Marie", "Jan", "Fatima")
@@ -83,3 +84,26 @@ async def test_badges_speak_english_too(world: World, people, staff_client):
 
     assert "2 badges have no code yet" in page
     assert "do not show me" in page
+
+
+async def test_the_review_page_tells_why_a_face_with_a_badge_cannot_be_shown(
+    world: World, staff_client
+):
+    marie = await world.attendee("Marie")
+    photo_id = await world.photo()
+    face_id = await world.face(photo_id)
+    await faces.opt_out([face_id])
+    _, client = await staff_client(Role.REVIEWER)
+    url = f"{world.photo_url(photo_id)}/faces/{face_id}"
+
+    shown = await client.post(f"{url}/decision", json={"decision": "show", "person_id": str(marie)})
+    [before] = (await client.get(f"{world.photo_url(photo_id)}/state")).json()["faces"]
+    corrected = await client.post(f"{url}/not-their-badge", json={})
+
+    assert (shown.status_code, shown.json()["code"]) == (409, "opted_out")
+    assert before["opted_out"]
+    assert before["note"].startswith("De badge onder dit gezicht zegt")
+    [after] = corrected.json()["faces"]
+    assert (after["opted_out"], after["shown"], after["note"]) == (False, False, None)
+    again = await client.post(f"{url}/not-their-badge", json={})
+    assert again.json()["code"] == "nothing_to_undo"

@@ -5,10 +5,11 @@ import pytest
 from events import personal_data
 from events.domain.consent import ConsentState, Purpose
 from events.domain.registration import Status
-from events.services import attendees, consent, links
+from events.services import attendees, badges, consent, links
+from events.store import badges as badge_store
 from events.store import consents
 from infra.audit import Actor
-from infra.db import fetch
+from infra.db import fetch, transaction
 from infra.errors import NotFound
 from infra.sessions import find_session
 from infra.tables import SessionKind
@@ -22,6 +23,9 @@ JAN = replace(
 async def test_a_person_gets_all_of_theirs_and_nothing_of_anybody_else(world):
     await world.sign_up()
     await world.sign_up(JAN)
+    [marie, _] = (await badges.printing(world.event.id)).badges[::-1]
+    async with transaction():
+        await badge_store.give(world.event.id, [marie.registration_id])
 
     given = await personal_data.export(await world.person())
 
@@ -33,6 +37,7 @@ async def test_a_person_gets_all_of_theirs_and_nothing_of_anybody_else(world):
             "position": None,
             "name": "Marie de Vries",
             "organisation": "Basisschool De Linde",
+            "badge_number": 1,
             "language": "nl",
         }
     ]
