@@ -1,22 +1,22 @@
 """Run a program of ours on one untrusted file and take its answer, within limits."""
 
-import json
 import os
 import select
 import signal
-import subprocess
-import sys
+import socket
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from typing import Final
 
-from infra.sandbox.bubblewrap import PROJECT, wrapped
+from infra.sandbox.child import REPORT
 from infra.sandbox.form import SandboxForm
+from infra.sandbox.host import HOSTS, Host
 from infra.sandbox.limits import Limits
 
-_CHILD = Path(__file__).with_name("child.py")
+#: Seconds in which a host tells that a child has ended, and how; longer, and it hangs.
+_TELLS_WITHIN: Final = 5.0
 
 
 class Failure(StrEnum):
@@ -35,12 +35,55 @@ class NoAnswer(Exception):
         self.failure = failure
 
 
+class HostGone(NoAnswer):
+    """The process that was to start the program is not there, or hangs."""
+
+    def __init__(self) -> None:
+        super().__init__(Failure.DIED)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A header of fixed length, and as many bytes after it as the header promised."""
 
     header: bytes
     body: bytearray
+    #: Processor time that the program took.
+    cpu_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    source: int
+    header_bytes: int
+    body_bytes: Callable[[bytes], int]
+    limits: Limits
+
+    def asked_of(self, host: Host) -> Answer:
+        answer, sink = os.pipe()
+        try:
+            report = host.begin(self.source, sink, self.limits)
+        except OSError:
+            os.close(answer)
+            raise HostGone from None
+        finally:
+            os.close(sink)
+        with report, os.fdopen(answer, "rb", buffering=0):
+            return self._answer(answer, report)
+
+    def _answer(self, answer: int, report: socket.socket) -> Answer:
+        reader = _Reader(answer, until=time.monotonic() + self.limits.wall_seconds)
+        try:
+            header = reader.exactly(self.header_bytes)
+            body = reader.exactly(self.body_bytes(bytes(header)))
+            reader.nothing_more()
+        except _EndOfAnswer:
+            raise NoAnswer(_why(_ended(report)[0])) from None
+        except BaseException:
+            report.shutdown(socket.SHUT_WR)  # ends the child
+            _ended(report)
+            raise
+        return Answer(bytes(header), body, _ended(report)[1])
 
 
 def run(
@@ -51,51 +94,27 @@ def run(
     body_bytes: Callable[[bytes], int],
     form: SandboxForm,
     limits: Limits = Limits(),  # noqa: B008  frozen
+    keep: bool = False,
 ) -> Answer:
     """Run `module` on the open file `source`, from its beginning; blocks, so call it in a thread.
 
     `body_bytes` reads the header and says how many bytes may follow; it raises when it does not
-    believe the header. Not one byte more is read.
+    believe the header. Not one byte more is read. With `keep` the process that the program was
+    forked from stays, for the next file; it has not seen this one.
     """
-    command = _command(module, form, limits)
-    child = subprocess.Popen(  # noqa: S603  a fixed program
-        command,
-        stdin=source,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        env={"MALLOC_ARENA_MAX": "1"},
-        start_new_session=True,
-    )
-    assert child.stdout is not None
+    question = _Question(source, header_bytes, body_bytes, limits)
+    if not keep:
+        host = Host(module, form)
+        try:
+            return question.asked_of(host)
+        finally:
+            host.stop()
+    host = HOSTS.take(module, form)
     try:
-        with child.stdout as pipe:
-            reader = _Reader(pipe.fileno(), until=time.monotonic() + limits.wall_seconds)
-            header = reader.exactly(header_bytes)
-            body = reader.exactly(body_bytes(bytes(header)))
-            reader.nothing_more()
-    except _EndOfAnswer:
-        raise NoAnswer(_why(child)) from None
-    finally:
-        _end(child)
-    return Answer(bytes(header), body)
-
-
-def _command(module: str, form: SandboxForm, limits: Limits) -> list[str]:
-    command = [sys.executable, "-I", "-B", str(_CHILD), module, form, json.dumps(asdict(limits))]
-    if form is SandboxForm.BUBBLEWRAP:
-        return wrapped(command, packages=_packages(module, "infra.sandbox.child"))
-    return command
-
-
-def _packages(*modules: str) -> list[Path]:
-    """List what importing `modules` reads of ours: their folders, and each `__init__.py` above."""
-    paths: list[Path] = []
-    for module in modules:
-        *above, folder, _ = module.split(".")
-        paths += [PROJECT.joinpath(*above[: n + 1], "__init__.py") for n in range(len(above))]
-        paths.append(PROJECT.joinpath(*above, folder))
-    return paths
+        return question.asked_of(host)
+    except HostGone:
+        HOSTS.drop(host)
+    return question.asked_of(HOSTS.take(module, form))
 
 
 class _EndOfAnswer(Exception):
@@ -130,25 +149,23 @@ class _Reader:
             raise NoAnswer(Failure.TOOK_TOO_LONG)
 
 
-def _why(child: subprocess.Popen[bytes]) -> Failure:
+def _ended(report: socket.socket) -> tuple[int, float]:
+    """Return how a child ended, and its processor time; raise `HostGone` when nobody tells."""
+    report.settimeout(_TELLS_WITHIN)
+    try:
+        told = report.recv(REPORT.size)
+    except OSError:
+        told = b""
+    if len(told) != REPORT.size:
+        raise HostGone
+    status, seconds = REPORT.unpack(told)
+    return status, seconds
+
+
+def _why(status: int) -> Failure:
     """Tell a program that used up its processor time from one that died of something else."""
-    try:
-        status = child.wait(1)
-    except subprocess.TimeoutExpired:
-        return Failure.DIED
-    # The limit's soft and hard value are one, so the kernel may send either; bubblewrap hands a
-    # signal on as 128 + its number. Nothing else here sends SIGKILL before `_end`.
+    # The limit's soft and hard value are one, so the kernel may send either. Nothing else here
+    # sends SIGKILL before the answer has ended.
     out_of_time = {signal.SIGXCPU, signal.SIGKILL}
-    number = -status if status < 0 else status - 128
-    return Failure.TOOK_TOO_LONG if number in out_of_time else Failure.DIED
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Kill the child and its group, unless it has ended, and reap it."""
-    if child.poll() is not None:
-        return
-    try:
-        os.killpg(child.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        child.kill()
-    child.wait()
+    ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    return Failure.TOOK_TOO_LONG if ended_by in out_of_time else Failure.DIED

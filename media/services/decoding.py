@@ -60,6 +60,7 @@ def _decode_open(file: BinaryIO, limits: Limits) -> Picture:
             body_bytes=lambda header: wire.unpack(header).body_bytes,
             form=selftest.form(),
             limits=limits,
+            keep=True,
         )
     except Refused as refused:
         raise Unreadable(refused.refusal) from None
