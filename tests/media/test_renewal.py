@@ -73,6 +73,38 @@ async def test_what_is_public_stays_until_it_has_been_made_anew(world, client):
     assert await differences(world) == []
 
 
+class FirstPipeline(pipeline.Pipeline):
+    """How the first version made files: without words, and without settings in its name."""
+
+    def packet(self, visible):
+        return b""
+
+
+async def test_an_installation_that_comes_from_the_first_version_keeps_its_photos(
+    world, client, monkeypatch
+):
+    now = pipeline.present()
+    first = FirstPipeline("1", now.style, now.terms)
+    with monkeypatch.context() as patched:
+        patched.setattr(pipeline, "present", lambda: first)
+        album_id = await world.make_album()
+        photo_id = await world.add_photo(album_id, "Marie", "Jan")
+        await world.show(album_id, photo_id, "Marie")
+        await world.look_at(album_id, photo_id)
+        await world.approve(album_id)
+        await world.publish(album_id)
+    before = await public_pictures(client)
+    assert await differences(world) == []
+
+    await renewing.renew()
+    await run_all(world.runtime, "media.")
+
+    after = await public_pictures(client)
+    assert list(before.values()) == list(after.values()) == [{"Marie"}]
+    assert before.keys() != after.keys()
+    assert await differences(world) == []
+
+
 @pytest.mark.usefixtures("new_version")
 async def test_what_an_untrusted_version_made_is_off_at_once_and_comes_back(world, client):
     assert await public_pictures(client) == {}
