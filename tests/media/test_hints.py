@@ -39,7 +39,7 @@ class HalfBlind(SquareDetector):
 @pytest.fixture
 async def photo(world: World, monkeypatch: pytest.MonkeyPatch):
     """A photo of Marie and Jan, in which we find Marie and the photographer's tool found both."""
-    monkeypatch.setattr(scanning, "default_detector", HalfBlind)
+    monkeypatch.setattr(scanning, "detector", lambda _: HalfBlind())
     album_id = await world.make_album()
     photo_id = await world.send(album_id, told("Marie", "Jan", of=("Marie", "Jan")))
     await run_all(world.runtime, "media.scan")
