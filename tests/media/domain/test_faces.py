@@ -1,5 +1,7 @@
 """A face is hidden unless somebody showed it for a reason that holds now."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +82,13 @@ def test_whoever_is_shown_allows_every_purpose_by_the_very_entry_relied_on(
             current = standing[MARIE][purpose]
             assert current.state in {ConsentState.GIVEN, ConsentState.RENEWED}
             assert relied[purpose] == current.sequence
+
+
+def test_a_badge_that_says_no_outdoes_every_reason_to_show_a_face():
+    assert not is_shown(replace(shown_face(), opted_out=True), WEBSITE, said_yes())
+
+
+def test_what_wears_a_badge_that_says_no_is_hidden_though_it_was_called_no_face():
+    called_none = replace(face(decision=Decision.NOT_A_FACE), opted_out=True)
+
+    assert hidden([called_none], visible([called_none], WEBSITE, said_yes())) == (called_none,)
