@@ -133,7 +133,8 @@ async def _page(
         may_send=mine.open and bool(question),
         state=gettext(STATES[enrolled.state]) if enrolled else None,
         flaw=gettext(FLAWS[enrolled.flaw]) if enrolled and enrolled.flaw else None,
-        wording=statements.fill(question, runtime.settings),
+        # Its first line is what one says yes to; the others say what that means.
+        wording=statements.fill(question, runtime.settings).splitlines(),
         wording_hash=statement.wording_hash,
         shown_for=[purpose_label(purpose) for purpose in mine.shown_for],
         # A text that changed is agreed to anew.

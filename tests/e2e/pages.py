@@ -55,6 +55,11 @@ def _keys(*keys: str, shows: str) -> Act:
     return press
 
 
+async def _send_without_reasons(page: Page) -> None:
+    await page.locator("input[name=mode]").nth(1).check()
+    await _send(page)
+
+
 async def _upload(page: Page) -> None:
     files = [
         {"name": "geen-foto.txt", "mimeType": "text/plain", "buffer": b"geen foto"},
@@ -105,6 +110,19 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("me-address", "/me/address"),
         Place("me-address-errors", "/me/address", _send),
         Place("me-address-sent", "/me/address/sent"),
+        Place("me-recognition", "{recognition}"),
+        Place("me-recognition-errors", "{recognition}", _send),
+    ),
+    "enrolled": (
+        Place("me-enrolled", "/me"),
+        Place("me-recognition-ready", "{enrolled}"),
+    ),
+    "unlucky": (Place("me-recognition-failed", "{unlucky}"),),
+    "els": (
+        Place("staff-event-privacy", "{event}"),
+        Place("staff-recognition", "{event}/recognition"),
+        Place("staff-recognition-off", "{event nobody}/recognition"),
+        Place("staff-recognition-errors", "{event nobody}/recognition", _send_without_reasons),
     ),
     "sanne": (
         Place("staff-home", "/staff"),

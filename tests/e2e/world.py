@@ -13,6 +13,7 @@ from admin_ui.demo.people import (
     AD,
     ATTENDEES,
     BRAM,
+    ELS,
     KARIM,
     SANNE,
     SOCIAL,
@@ -22,6 +23,7 @@ from admin_ui.demo.people import (
 )
 from admin_ui.demo.staff import EventPage, StaffDesk
 from infra.clock import SystemClock
+from tests.e2e import recognition
 from tests.e2e.photos import Photos
 from tests.e2e.site import english
 
@@ -58,10 +60,12 @@ def make_world(base_url: str, photos: Photos) -> World:
     world = World(base_url)
     sanne, karim = _desk(world, "sanne", SANNE), _desk(world, "karim", KARIM)
     _desk(world, "bram", BRAM)
-    for who, account in (("sanne", SANNE), ("karim", KARIM), ("bram", BRAM)):
+    _desk(world, "els", ELS)
+    for who, account in (("sanne", SANNE), ("karim", KARIM), ("bram", BRAM), ("els", ELS)):
         _desk(world, f"{who}-en", english(account))
     now = SystemClock().now().astimezone().replace(tzinfo=None)
     training = _events(world, sanne, now)
+    recognition.switch_on(world.browser("els"), training.id)
     _attendees(world, training)
     _albums(world, sanne, karim, training, photos)
     _reports(world)
@@ -102,6 +106,9 @@ def _attendees(world: World, training: EventPage) -> None:
     me = press(ad, letter_to(ad, AD.email).link("/confirm/"))
     registrations = {form.action.split("?")[0] for form in me.forms if "cancel" in form.action}
     world.at["registration"] = registrations.pop().removesuffix("/cancel")
+    world.at["recognition"] = recognition.page_of(me)
+    for who, person in (("enrolled", ATTENDEES[2]), ("unlucky", ATTENDEES[7])):
+        world.at[who] = recognition.enrol(world.browser(who), person, who)
     unconfirmed = letter_to(ad, _UNCONFIRMED.email)
     world.at |= {"mail": unconfirmed.path, "confirm": unconfirmed.link("/confirm/")}
     asked = ad.open("/link")

@@ -10,8 +10,8 @@ from events.statements import read_statement
 HASHES = {
     (1, "nl"): "5da3e894dd63dae9fd828864763d876e1c35a299954c9428b7bac83f5ef9c717",
     (1, "en"): "3efcae3ea0b6e836e8a48d47a59accb45fe8bbcef309d32e86350844405f5bf1",
-    (2, "nl"): "220f782f5b7e045515c9b59a3b8462e1e6c40fdba2206960126f739b327ef150",
-    (2, "en"): "2c9a0ebca6fc1e8595325e67e529ce7a52e2824db33646dbf284e3f46794de49",
+    (2, "nl"): "4982cb71603e984d724eeeb3eae7d891de489907e5552757a10c21accef41c3e",
+    (2, "en"): "ba3736a0c1d9eab3238fb5a0ffc0d374104af19a53732cd0903520064a6ba78c",
 }
 
 
