@@ -31,6 +31,7 @@ def _run(arguments: argparse.Namespace) -> int:
     listing = gathered(gather(arguments.photos, recursive=arguments.recursive))
     paths = [photo.path for photo in listing.photos]
     with Telling(arguments, photos=len(paths)) as telling:
-        for answer in work_on(paths, How(hide=False), jobs=arguments.jobs):
+        how = How(hide=False, level=arguments.level)
+        for answer in work_on(paths, how, jobs=arguments.jobs):
             telling.tell(answer.line)
     return telling.tally.status

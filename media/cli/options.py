@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+from media.imaging.detect import Detection
+
 #: Processes by default, at most: each may take some hundreds of megabytes.
 _MOST_BY_DEFAULT: Final = 8
 _MOST: Final = 64
@@ -29,6 +31,13 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="work on so many photos at once (default: one for each core, at most "
         f"{_MOST_BY_DEFAULT})",
+    )
+    parser.add_argument(
+        "--level",
+        type=Detection,
+        choices=list(Detection),
+        default=Detection.DEFAULT,
+        help="how closely to look for faces; thorough takes several times as long",
     )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="one line of JSON for each photo")

@@ -4,11 +4,15 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
+
+from infra.settings import read_settings
 from media.cli import options
 from media.cli.bench import Answer, How
 from media.cli.crew import work_on
 from media.cli.files import Occupied, gather, targets, write_whole
 from media.cli.journal import Journal
+from media.cli.keep_clear import NOTICE, Enrolled, enrol
 from media.cli.report import (
     EXIT_STATUS,
     Line,
@@ -16,11 +20,13 @@ from media.cli.report import (
     in_words,
     is_bad,
     not_possible,
+    note,
     untouched,
 )
 from media.cli.running import WrongUse, check_photos, gathered, run_safely
 from media.cli.telling import Telling
-from media.imaging.version import PIPELINE_VERSION
+from media.imaging.detect import detector
+from media.imaging.style import MaskStyle
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -47,6 +53,21 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         action="store_true",
         help="skip each photo whose copy is there, whole, and made from it in the same way",
     )
+    parser.add_argument(
+        "--style",
+        type=MaskStyle,
+        choices=list(MaskStyle),
+        default=MaskStyle.SURROUNDINGS,
+        help="how masks look: in the tone of the surroundings (the default), in the colour of "
+        "AKKOORD_HOUSE_COLOUR, or plain grey",
+    )
+    parser.add_argument(
+        "--keep-clear",
+        type=Path,
+        metavar="REFERENCE_DIR",
+        help="leave faces visible that are certainly those of the people in this folder: a photo, "
+        "or a folder of photos, for each person. Computes biometric templates, in memory only",
+    )
     parser.set_defaults(run=lambda arguments: run_safely(_run, arguments))
 
 
@@ -55,7 +76,7 @@ def _run(arguments: argparse.Namespace) -> int:
     out: Path = arguments.out
     listing = gathered(gather(arguments.photos, recursive=arguments.recursive, leave_out=out))
     wanted = targets(listing.photos, out)
-    how = How(hide=True)
+    how = _how(arguments)
     with _journal(out, how) as journal, Telling(arguments, photos=len(wanted)) as telling:
         left = {}
         for photo, target in wanted.items():
@@ -69,6 +90,33 @@ def _run(arguments: argparse.Namespace) -> int:
     return telling.tally.status
 
 
+def _how(arguments: argparse.Namespace) -> How:
+    how = How(hide=True, level=arguments.level, style=arguments.style)
+    if how.style is MaskStyle.HOUSE:
+        how = msgspec.structs.replace(how, colour=read_settings().pictures.house_colour)
+    folder: Path | None = arguments.keep_clear
+    if folder is None:
+        return how
+    if not folder.is_dir():
+        raise WrongUse(f"not a folder: {in_words(folder)}")
+    note(NOTICE)
+    enrolled = enrol(folder, detector(how.level))
+    if not enrolled.people.names:
+        raise WrongUse(f"no photo of one clear face in {in_words(folder)}")
+    note(_said(enrolled))
+    return msgspec.structs.replace(how, people=enrolled.people)
+
+
+def _said(enrolled: Enrolled) -> str:
+    """Count who is known; names are for --json alone."""
+    said = f"Faces that stay visible: of {len(enrolled.people.names)} people."
+    if enrolled.files_left_out:
+        said += f" Without one clear face, left out: {enrolled.files_left_out} reference photos."
+    if enrolled.people_left_out:
+        said += f" Not certain enough, hidden: {enrolled.people_left_out} people."
+    return said
+
+
 def _journal(out: Path, how: How) -> Journal:
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -76,7 +124,7 @@ def _journal(out: Path, how: How) -> Journal:
         raise WrongUse(f"not a folder: {in_words(out)}") from None
     except OSError as error:
         raise WrongUse(f"cannot make {in_words(out)}: {error.strerror}") from None
-    return Journal(out, options=f"pipeline {PIPELINE_VERSION}, {how}")
+    return Journal(out, options=how.named)
 
 
 def _done_before(photo: Path, target: Path) -> Line:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from media.imaging import centerface
-from media.imaging.detect import default_detector
 from tests.media.commands import akkoord, lines
 from tests.media.imaging.synthetic import jpeg, png_bomb
 
@@ -106,12 +105,10 @@ def test_an_option_that_cannot_be_is_wrong_use(photo, given, capsys):
 @pytest.mark.parametrize("command", ["faces", "redact"])
 def test_without_the_network_nothing_is_done(command, photo, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(centerface, "_FILE", "nowhere.onnx")
-    default_detector.cache_clear()
     more = ["--out", tmp_path / "out"] if command == "redact" else []
 
     status = akkoord(command, photo, *more)
 
-    default_detector.cache_clear()
     assert status == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert not (tmp_path / "out").exists()
