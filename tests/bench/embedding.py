@@ -10,14 +10,14 @@ from media.imaging.picture import Pixels
 from media.imaging.recognition.recogniser import load_recogniser
 
 #: Where the network is kept once it was converted for onnxruntime.
-_CONVERTED = Path(__file__).resolve().parents[2] / ".cache" / "recognition"
+CONVERTED = Path(__file__).resolve().parents[2] / ".cache" / "recognition"
 
 
 class Embedder:
     """Makes templates of the faces that are large enough for one, and forgets them."""
 
     def __init__(self) -> None:
-        self._recogniser = load_recogniser(_CONVERTED)
+        self._recogniser = load_recogniser(CONVERTED)
 
     def embed(self, pixels: Pixels, faces: Sequence[DetectedFace]) -> int:
         """Return of how many faces templates were made."""

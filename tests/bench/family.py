@@ -1,12 +1,14 @@
 """What this process and everything it started has used of the processor.
 
-The decoder runs under bubblewrap, which is killed when the answer is there and so never tells what
+A decoder may run under bubblewrap, which is killed when the answer is there and so never tells what
 its own children used. This process therefore adopts them (Linux: a *subreaper*), and reaps them.
+Processes that stay, such as the one that decoders are forked from, are asked while they live.
 """
 
 import os
 import resource
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,14 +23,16 @@ def adopt_orphans() -> None:
     prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
-def reap_orphans() -> None:
-    """Wait a moment for children that are dying; one that means to stay is left alone."""
+def settle(before: Collection[int]) -> None:
+    """Wait a moment for descendants that were not there `before` and are dying, and reap them."""
     until = time.monotonic() + _PATIENCE
-    with suppress(ChildProcessError):
-        while time.monotonic() < until:
-            reaped, _ = os.waitpid(-1, os.WNOHANG)
-            if not reaped:
-                time.sleep(_MOMENT)
+    while time.monotonic() < until:
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        if set(descendants(os.getpid())) <= set(before):
+            return
+        time.sleep(_MOMENT)
 
 
 def cpu_seconds() -> float:

@@ -7,6 +7,7 @@ These are the functions that the jobs call; only the database and the storage ar
 
 import argparse
 import hashlib
+import os
 import sys
 import tempfile
 import time
@@ -112,8 +113,9 @@ class Pipeline:
 
     def _decode(self, source: Path) -> Picture:
         with self._clock.stage(Stage.DECODE):
+            before = family.descendants(os.getpid())
             picture = decode_now(source)
-            family.reap_orphans()
+            family.settle(before)
         return picture
 
     def _render(self, source: Path, boxes: Sequence[Rectangle]) -> Rendered:

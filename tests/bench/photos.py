@@ -21,6 +21,7 @@ from tests.bench.enlarge import enlarged
 from tests.bench.figures import Rows, figures, hard_cases
 from tests.bench.hard import write_hard
 from tests.bench.labels import BadLabels, Labels, read_labels
+from tests.bench.people import attack_rows, identity_rows
 from tests.bench.photos_in import photos_in, sample
 from tests.bench.protocol import Job, Outcome
 from tests.bench.running import Run, Unable, run
@@ -52,7 +53,7 @@ def main(asked: argparse.Namespace) -> int:
 def _measure(asked: argparse.Namespace) -> None:
     folder = _folder(asked.folder)
     sheet = _sheet_file(asked.sheet, folder) if asked.sheet else None
-    _people(asked, folder)
+    people = _people(asked, folder)
     labels = read_labels(folder)
     photos = _photos(folder, asked)
     if asked.hard and not labels:
@@ -62,22 +63,22 @@ def _measure(asked: argparse.Namespace) -> None:
     with _jobs(folder, photos, asked.megapixels) as jobs:
         runs = [_run(tool, command, jobs) for tool, command in commands.items()]
     hard = _hard(commands, folder, photos, labels) if asked.hard else None
+    tables = _people_tables(people) if people else {"identities": None, "attack": None}
     ours, *others = (figures(one, labels) for one in runs)
-    aims = targets(ours, runs[0].outcomes, level, hard)
     answer = {
         **ours,
         "level": level.value,
         "megapixels": asked.megapixels,
         "against": others[0] if others else None,
         "hard": hard,
-        "targets": [aim.as_json() for aim in aims],
-        "identities": None,
-        "attack": None,
+        **tables,
     }
+    aims = targets(answer, runs[0].outcomes)
+    answer["targets"] = [aim.as_json() for aim in aims]
     if asked.json:
-        print(json.dumps(answer, ensure_ascii=False, indent=1))
+        print(json.dumps(answer, ensure_ascii=False, indent=1), flush=True)
     else:
-        print(report.whole(answer, aims))
+        print(report.whole(answer, aims), flush=True)
     if sheet:
         count = write_sheet(sheet, folder, runs[0].outcomes, labels)
         print(f"{sheet}: {count} photos; {LEGEND}", file=sys.stderr)
@@ -98,6 +99,17 @@ def _hard(commands: Commands, folder: Path, photos: list[Path], labels: dict[str
         jobs, known = write_hard(folder, chosen, Path(place))
         runs = [_run(tool, command, jobs) for tool, command in commands.items()]
     return hard_cases(runs, known)
+
+
+def _people_tables(people: Path) -> dict[str, Rows | None]:
+    def say(what: str) -> None:
+        print(f"{what} …", file=sys.stderr, flush=True)
+
+    strangers = people.parent / "impostors"
+    return {
+        "identities": identity_rows(people, strangers, say),
+        "attack": attack_rows(people, say),
+    }
 
 
 def _run(tool: str, command: list[str], jobs: list[Job]) -> Run:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.bench.figures import Figures
+from tests.bench.figures import Figures, Rows
 from tests.bench.targets import Target
 
 _BANDS = {
@@ -13,6 +13,11 @@ _BANDS = {
     "all_ge_16": "all of 16 px and more",
 }
 _STAGES = ("decode", "detect", "badges", "embed", "mask", "encode", "verify", "total")
+_HOW = {
+    "automatic": "shown by itself",
+    "proposed": "proposed",
+    "by_default": "face_recognition at 0.6",
+}
 _ABSENT = "-"
 
 
@@ -21,6 +26,11 @@ def whole(answer: Figures, aims: Sequence[Target]) -> str:
     parts = [table(answer, answer["against"])]
     if answer["hard"]:
         parts.append(rows_table("Hard cases, faces of 32 px and more: share found", answer["hard"]))
+    if answer["identities"]:
+        parts.append(_identity_table(answer["identities"]))
+    if answer["attack"]:
+        title = "Who is under a mask: share that each attacker names, of which guessing is `chance`"
+        parts.append(rows_table(title, answer["attack"]))
     return "\n\n".join([*parts, target_table(aims)])
 
 
@@ -44,6 +54,18 @@ def table(ours: Figures, other: Figures | None) -> str:
         ["photos", *(_plain(tool["photos"]) for tool in tools)],
     ]
     return "\n".join([aligned(rows), *_troubles(tools)])
+
+
+def _identity_table(rows: Rows) -> str:
+    lines = [["gallery, references", "how", "right", "wrong", "stranger"]]
+    for row in rows:
+        seen = "" if row["unseen"] else " (also people that thresholds were chosen on)"
+        first = f"{row['gallery']} people, {row['references']} photos each{seen}"
+        for how, words in _HOW.items():
+            shares = [_percent(row[f"{who}_{how}"], 2) for who in ("right", "wrong", "stranger")]
+            lines.append([first, words, *shares])
+            first = ""
+    return f"Who is accepted, as a share of the faces that are asked about\n{aligned(lines)}"
 
 
 def target_table(targets: Sequence[Target]) -> str:
@@ -93,8 +115,8 @@ def _share(tool: Figures, band: str) -> str:
     return f"{_percent(tool['recall'][band])} of {tool['labelled_faces'][band]}"
 
 
-def _percent(share: float | None) -> str:
-    return _ABSENT if share is None else f"{100 * share:.1f} %"
+def _percent(share: float | None, digits: int = 1) -> str:
+    return _ABSENT if share is None else f"{100 * share:.{digits}f} %"
 
 
 def _number(value: float | None) -> str:

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from media.imaging.geometry import Rectangle
 from media.imaging.resize import fit
-from media.services.decoding import decode_now
+from media.services.decoding import Unreadable, decode_now
 from tests.bench.labels import Labels
 from tests.bench.matching import Find, judge
 from tests.bench.photos_in import sample
@@ -45,7 +45,10 @@ def write_sheet(
 
 
 def _tile(folder: Path, outcome: Outcome, labels: Labels | None) -> Image.Image:
-    picture = decode_now(folder / outcome.photo)
+    try:
+        picture = decode_now(folder / outcome.photo)
+    except (Unreadable, OSError):  # it was there a moment ago
+        return _captioned(Image.new("RGB", (1, 1), _PAPER), f"{outcome.photo}  gone")
     small = Image.fromarray(fit(picture.pixels, _TILE))
     scale = small.width / picture.original_width
     draw = ImageDraw.Draw(small)

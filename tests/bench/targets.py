@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from media.imaging.detect import Detection
+from media.imaging.style import MaskStyle
 from tests.bench.figures import Figures, Rows, cpu_per_face, is_crowd
 from tests.bench.protocol import Outcome
 
 #: The megapixels for which targets of time and of memory hold, and how near to them counts.
 _TIMED_AT, _MEMORY_AT, _NEAR = 12.0, 50.0, 0.15
+_GALLERY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,8 @@ class Target:
         return asdict(self) | {"met": self.met}
 
 
-def targets(
-    figures: Figures, outcomes: Sequence[Outcome], level: Detection, hard_rows: Rows | None = None
-) -> list[Target]:
+def targets(figures: Figures, outcomes: Sequence[Outcome]) -> list[Target]:
+    """Judge what `./run bench photos` answers, of which `outcomes` are our own part."""
     recall = figures["recall"] or {}
     done = [outcome for outcome in outcomes if outcome.failed is None]
     timed = [outcome for outcome in done if _near(outcome.megapixels, _TIMED_AT)]
@@ -42,7 +43,7 @@ def targets(
     crowds = [outcome.total_seconds for outcome in timed if is_crowd(outcome)]
     at_50 = bool(done) and all(_near(outcome.megapixels, _MEMORY_AT) for outcome in done)
     per_face = cpu_per_face(done)
-    hard = 95.0 if level is Detection.THOROUGH else 93.0
+    hard = 95.0 if figures["level"] == Detection.THOROUGH else 93.0
     return [
         Target("faces of 24 px and more found", 99.7, True, "%", _percent(recall.get("all_ge_24"))),
         Target(
@@ -54,14 +55,28 @@ def targets(
         ),
         *(
             Target(f"hard case: {row['case']}", 99.0, True, "%", _percent(row["akkoord"]))
-            for row in hard_rows or ()
+            for row in figures["hard"] or ()
         ),
+        *_of_people(figures["identities"], figures["attack"]),
         Target("processor per photo of 12 MP", 1.5, False, "s", _mean(few)),
         Target("the same, crowds", 2.2, False, "s", _mean(crowds)),
         Target("template of a face", 9.0, False, "ms", per_face and per_face * 1000),
         Target(
             "memory with photos of 50 MP", 900, False, "MB", figures["peak_mb"] if at_50 else None
         ),
+    ]
+
+
+def _of_people(identities: Rows | None, attack: Rows | None) -> list[Target]:
+    hundred = next((row for row in identities or () if row["gallery"] == _GALLERY), {})
+    right, stranger = hundred.get("right_automatic"), hundred.get("stranger_automatic")
+    ours = [row for row in attack or () if row["hiding"] in set(MaskStyle)]
+    times = [max(row["naive"], row["parrot"], row["learned"]) / row["chance"] for row in ours]
+    worst = max(times, default=None)
+    return [
+        Target("of 100 people: right one shown by itself", 80.0, True, "%", _percent(right)),
+        Target("of 100 people: stranger shown as one", 0.5, False, "%", _percent(stranger)),
+        Target("best attacker on our masks, times chance", 1.5, False, "x", worst),
     ]
 
 

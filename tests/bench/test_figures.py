@@ -1,9 +1,8 @@
-from media.imaging.detect import Detection
 from media.imaging.geometry import Rectangle
 from tests.bench.figures import figures
 from tests.bench.labels import Labels
 from tests.bench.protocol import FoundBox, Outcome
-from tests.bench.report import rows_table, table, target_table
+from tests.bench.report import rows_table, table, target_table, whole
 from tests.bench.running import Run
 from tests.bench.targets import targets
 
@@ -16,6 +15,7 @@ KEYS = {
     "peak_mb",
     "floor_cpu_s_per_photo",
 }
+HOW = ("automatic", "proposed", "by_default")
 ANNA = Labels(faces=(Rectangle(0, 0, 40, 40),), complete=True)
 
 
@@ -74,7 +74,13 @@ def test_targets_tell_crowds_apart_and_only_what_was_measured():
     crowd = outcome("crowd.jpg", *[FACE] * 16, cpu=2.0)
     done = run(outcome("a.jpg", cpu=1.4), crowd, outcome("small.jpg", megapixels=1.0, cpu=9.0))
 
-    found = {t.what: t for t in targets(figures(done, {}), done.outcomes, Detection.DEFAULT)}
+    answer = figures(done, {}) | {
+        "level": "default",
+        "hard": None,
+        "identities": None,
+        "attack": None,
+    }
+    found = {target.what: target for target in targets(answer, done.outcomes)}
 
     assert found["processor per photo of 12 MP"].measured == 1.4
     assert found["processor per photo of 12 MP"].met is True
@@ -91,3 +97,27 @@ def test_any_rows_become_a_table():
     )
 
     assert text.splitlines() == ["People", "gallery   right", "10       0.8123", "100           -"]
+
+
+def test_people_are_told_in_tables_and_targets():
+    done = run(outcome("a.jpg", FACE))
+    share = {f"{who}_{how}": 0.004 for who in ("right", "wrong", "stranger") for how in HOW}
+    people = {"gallery": 100, "references": 3, "unseen": True, **share, "right_automatic": 0.84}
+    row = {"hiding": "plain", "chance": 0.01, "naive": 0.01, "parrot": 0.02, "learned": 0.0}
+    answer = figures(done, {}) | {
+        "level": "default",
+        "hard": None,
+        "against": None,
+        "identities": [people],
+        "attack": [{**row, "hiding": "blur", "parrot": 0.5}, row],
+    }
+
+    found = {target.what: target for target in targets(answer, done.outcomes)}
+
+    assert found["of 100 people: right one shown by itself"].met is True
+    assert found["of 100 people: stranger shown as one"].met is True
+    assert found["best attacker on our masks, times chance"].measured == 2.0
+    text = whole(answer, list(found.values()))
+    assert "100 people, 3 photos each" in text
+    assert "84.00 %" in text
+    assert "parrot" in text
