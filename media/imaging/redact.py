@@ -54,11 +54,12 @@ def paint(
 
 def _paint_one(here: Pixels, alpha: NDArray[np.float32], paint_here: Pixels) -> None:
     """Paint into `here`: where alpha is 1 nothing of what was there is left, not even rounding."""
-    fading = (alpha > 0) & (alpha < 1)
-    share = alpha[fading][:, None]
-    mixed = paint_here[fading] * share + here[fading] * (1 - share)
-    np.copyto(here, paint_here, where=(alpha >= 1)[..., None])
-    here[fading] = np.rint(mixed).astype(np.uint8)
+    import cv2
+
+    if not here.size:
+        return
+    mixed = cv2.blendLinear(paint_here, here, alpha, 1 - alpha)
+    here[:] = cv2.copyTo(paint_here, (alpha >= 1).view(np.uint8), mixed)
 
 
 def solid(height: int, width: int, masks: Sequence[Oval]) -> NDArray[np.bool_]:
@@ -124,4 +125,4 @@ class _Grain:
         """Return the paint of a window: a tone with the grain of that place."""
         cells = np.rint(np.clip(tone + self._tile, 0, 255)).astype(np.uint8)
         rows, columns = (np.arange(part.start, part.stop) // self._cell % _TILE for part in window)
-        return np.asarray(cells[rows][:, columns], np.uint8)
+        return np.asarray(cells.take(rows, axis=0).take(columns, axis=1), np.uint8)
