@@ -17,6 +17,7 @@ import numpy as np
 
 from events.domain.ids import PersonId
 from infra.settings import process_environment
+from media.cli.badges import refusing
 from media.domain.enrolment import Flaw, Found, are_one_person, only_face
 from media.domain.matching import FaceQuality, match_photo
 from media.imaging.detect import DetectedFace, Detector
@@ -132,8 +133,12 @@ class KeepClear:
         }
 
     def known(self, pixels: Pixels, faces: Sequence[DetectedFace]) -> dict[int, str]:
-        """Return the places of those faces, with names. In doubt a face is not among them."""
-        clear = [place for place, face in enumerate(faces) if not face.doubtful]
+        """Return the places of those faces, with names. In doubt a face is not among them.
+
+        Nor is one whose badge says no, and nothing of it is computed.
+        """
+        refused = refusing(pixels, faces)
+        clear = [n for n, face in enumerate(faces) if not face.doubtful and n not in refused]
         boxes = [faces[place].box for place in clear]
         far = distances(self._recogniser.templates(pixels, boxes), self._gallery)
         qualities = [FaceQuality(_side(faces[place].box), faces[place].score) for place in clear]
