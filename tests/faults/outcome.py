@@ -32,19 +32,20 @@ async def outcome(runtime: Runtime) -> dict[str, Any]:
         "photos": _rows(photos),
         "faces": _rows(boxes),
         "renderings": _rows(renderings),
-        "files": _rows([{**row, "key": _within_photo(row["key"])} for row in files]),
+        "files": _rows([{**row, "key": _picture(row["key"])} for row in files]),
         "originals": sorted(
             (key.split("/")[0], key.split("/")[2], digest)
             for key, digest in (await objects(runtime.originals)).items()
         ),
-        "renditions": sorted((_within_photo(key), sha) for key, sha in renditions.items()),
+        "renditions": sorted((_picture(key), sha) for key, sha in renditions.items()),
         "unfinished": _rows(unfinished),
     }
 
 
-def _within_photo(key: str) -> str:
-    """Leave the photo's id out of a key."""
-    return key.split("/", 1)[1]
+def _picture(key: str) -> str:
+    """Return which file of which picture it is: its key, less ids of the photo and the making."""
+    _, fingerprint, _, name = key.split("/")
+    return f"{fingerprint}/{name}"
 
 
 def _rows(found: list[dict[str, Any]]) -> list[tuple[str, ...]]:

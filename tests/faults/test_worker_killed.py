@@ -11,6 +11,7 @@ from infra.runtime import Runtime
 from infra.settings import read_settings
 from infra.storage import FolderStorage
 from media.domain.photo import MOST_TRIES
+from media.services import superseded
 from tests.conftest import NOW
 from tests.faults.outcome import (
     a_minute_passes,
@@ -96,7 +97,10 @@ async def test_a_worker_killed_after_a_withdrawal_shows_nobody_and_the_photo_sti
     found = await outcome(runtime)
     assert len(found["renderings"]) == 2
     assert found["unfinished"] == []
-    assert len(found["renditions"]) == len(found["files"])
+    await superseded.sweep(runtime, at=NOW + 3 * superseded.GRACE)
+    swept = await outcome(runtime)
+    assert len(swept["renditions"]) == len(swept["files"])
+    assert list((await public_pictures(client)).values()) == [set()]
 
 
 async def test_a_new_worker_rescues_what_a_dead_one_left_without_being_asked(world, processes):
