@@ -11,7 +11,7 @@ from PIL import Image
 from admin_ui.demo.browser import Browser, Unexpected
 from admin_ui.demo.pictures import difference, is_bare, opened
 
-_FILE: Final = re.compile(r"/photos/([0-9a-f-]{36})/(?:small|medium|large)\.(?:jpeg|webp)")
+_FILE: Final = re.compile(r"/photos/([0-9a-f-]{36})/(?:small|medium|large)\.(?:jpeg|webp|avif)")
 
 
 @dataclass(frozen=True, slots=True)

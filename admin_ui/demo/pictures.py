@@ -1,5 +1,6 @@
 """Compare published pictures with what was photographed."""
 
+import re
 from io import BytesIO
 from typing import Final
 
@@ -15,6 +16,18 @@ FLAT: Final = 8.0
 
 _SIDE: Final = 32
 
+#: Names of elements, and of attributes, in XMP; and those that a public file may hold.
+_NAME: Final = re.compile(r"""<([\w:]+)|\s([\w:]+)=["']""")
+_ELEMENTS: Final = (
+    "x:xmpmeta", "rdf:RDF", "rdf:Description", "rdf:Alt", "rdf:li",
+    "photoshop:Credit", "xmpRights:UsageTerms", "plus:ModelReleaseStatus",
+)  # fmt: skip
+_ATTRIBUTES: Final = (
+    "begin", "id", "end", "rdf:about", "xml:lang",
+    "xmlns:x", "xmlns:rdf", "xmlns:photoshop", "xmlns:xmpRights", "xmlns:plus",
+)  # fmt: skip
+_NAMES: Final = {(name, "") for name in _ELEMENTS} | {("", name) for name in _ATTRIBUTES}
+
 
 def opened(content: bytes) -> Image.Image:
     """Decode a picture that our own server made."""
@@ -23,10 +36,11 @@ def opened(content: bytes) -> Image.Image:
 
 
 def is_bare(content: bytes) -> bool:
-    """Say whether a file tells nothing but its picture: no EXIF, no comment, no other data."""
+    """Say whether a file tells its picture, credit, terms and release status, and nothing else."""
     with Image.open(BytesIO(content)) as image:
-        told = {"exif", "xmp", "comment", "photoshop", "icc_profile"} & set(image.info)
-        return not told and not image.getexif()
+        told = {"exif", "comment", "photoshop", "icc_profile"} & set(image.info)
+        words = image.info.get("xmp", b"").decode()
+        return not told and not image.getexif() and set(_NAME.findall(words)) <= _NAMES
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:

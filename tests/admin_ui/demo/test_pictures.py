@@ -6,6 +6,8 @@ from PIL import Image
 
 from admin_ui.demo.pictures import is_bare, is_covered, is_same
 from admin_ui.demo.reviewing import Box
+from media.imaging.encode import OutputFormat, encode
+from media.imaging.packet import Release, Terms, packet
 
 FACE = Box(160, 160, 160, 160)
 
@@ -44,3 +46,14 @@ def test_a_file_that_tells_a_place_is_not_bare(photo: Image.Image):
 
     assert is_bare(plain.getvalue())
     assert not is_bare(telling.getvalue())
+
+
+@pytest.mark.parametrize("output", list(OutputFormat))
+def test_a_public_file_tells_its_own_words_and_no_others(output):
+    pixels = np.zeros((40, 60, 3), np.uint8)
+    words = packet(Terms("De Linde", (("x-default", "Vraag het."),)), Release.LIMITED)
+    more = words.replace(b"</photoshop:Credit>", b"</photoshop:Credit><dc:title>x</dc:title>")
+
+    assert is_bare(encode(pixels, output, words))
+    assert not is_bare(encode(pixels, output, more))
+    assert not is_bare(encode(pixels, output, words.replace(b" rdf:about", b" dc:creator")))
