@@ -6,6 +6,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from media.imaging.geometry import Corners, Rectangle, without_doubles
+from media.imaging.light import brightened
 from media.imaging.picture import Pixels
 from media.imaging.views import View, Views, within
 
@@ -16,10 +17,12 @@ MULTIPLE: Final = 32
 #: Tiles see this much beyond their edges, so that a face on an edge is whole in one of them; one
 #: that is larger is found in a smaller view.
 TILE: Final = 736
-_BEYOND: Final = 48
+_BEYOND: Final = 32
 
 #: A face as large as the photo or larger is found when the photo is small, with room around it.
 _CLOSE_UP_SIDE, _CLOSE_UP_ROOM = 320, 0.25
+#: At half of that a face may be twice as large as the photo; much else looks like one there.
+_CLOSEST_THRESHOLD: Final = 0.2
 
 #: Finds of one kind of look that overlap more than this are the same face.
 _SAME: Final = 0.45
@@ -39,7 +42,7 @@ class Look:
     def __init__(self, network: Network, pixels: Pixels, *, threshold: float) -> None:
         self._network = network
         self._threshold = threshold
-        self._views = Views(pixels, multiple=MULTIPLE)
+        self._views = Views(brightened(pixels), multiple=MULTIPLE)
         self.longest = max(pixels.shape[:2])
 
     def own(self) -> View:
@@ -56,7 +59,9 @@ class Look:
 
     def close_up(self) -> Corners:
         """Look for a face that fills the frame, or does not fit it."""
-        return self._find(self._views.at(_CLOSE_UP_SIDE).framed(_CLOSE_UP_ROOM))
+        close = self._views.at(_CLOSE_UP_SIDE).framed(_CLOSE_UP_ROOM)
+        closest = self._views.at(_CLOSE_UP_SIDE // 2).framed(_CLOSE_UP_ROOM)
+        return np.concatenate([self._find(close), self._find(closest, _CLOSEST_THRESHOLD)])
 
     def turned(self, side: int, degrees: Iterable[int], *, threshold: float) -> Corners:
         """Look at the photo turned in several ways."""
