@@ -21,9 +21,6 @@ TOOLS = Path(sys.executable).parent
 #: Real processes, started and killed: worth their time before a commit, not in the loop.
 SLOW = ("tests/infra/embedded_postgres", "tests/infra/deploy", "tests/faults", "tests/e2e")
 
-#: Processes that share the tests, at most: each has a PostgreSQL and a product of its own.
-_MOST_PROCESSES = 4
-
 _CLOSING_LINE = re.compile(r"=+ .*\b(passed|failed|error|errors|skipped|no tests ran)\b.* in .*=+")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -39,7 +36,11 @@ class Step:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./run", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    test = commands.add_parser("test", help="format, lint, types, contracts and all tests")
+    test = commands.add_parser(
+        "test",
+        help="format, lint, types, contracts and all tests",
+        epilog="Other arguments go to pytest: -n 4 lets four processes share the tests.",
+    )
     test.add_argument("--fast", action="store_true", help="leave out what is slow")
     test.add_argument("--no-browser", action="store_true", help="count browser tests as not run")
     test.add_argument("--keep-going", action="store_true", help="go on after a failed step")
@@ -124,14 +125,6 @@ def tool(name: str, *arguments: str) -> int:
     return done.returncode
 
 
-def shared(arguments: Sequence[str]) -> list[str]:
-    """Let processes share the tests, one for each core, unless the arguments decide about that."""
-    if any(argument.startswith(("-n", "--numprocesses", "--pdb")) for argument in arguments):
-        return []
-    processes = min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
-    return [f"--numprocesses={processes}"] if processes > 1 else []
-
-
 class Tests:
     """One run of pytest."""
 
@@ -149,7 +142,7 @@ class Tests:
             self._environ["AKKOORD_BROWSER"] = find_or_install(os.environ)
         if asked.fast:
             self._command += ["-x", "--failed-first", *(f"--ignore={path}" for path in SLOW)]
-        self._command += [*shared(arguments), *arguments]
+        self._command += arguments
 
     def run(self) -> int:
         """Pass on what pytest says, and keep its closing line."""
