@@ -10,7 +10,7 @@ from tests.conftest import browser
 from tests.security.checksum import checksum
 from tests.security.routes import For, routes
 
-_STAFF = (Role.ORGANISER, Role.PHOTOGRAPHER, Role.PUBLISHER, Role.ADMIN)
+_STAFF = (Role.ORGANISER, Role.PHOTOGRAPHER, Role.PUBLISHER, Role.ADMIN, Role.PRIVACY)
 
 #: What a browser, an old browser, and a program say of a request that is not our own page's.
 _FOREIGN = {
