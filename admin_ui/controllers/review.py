@@ -30,7 +30,7 @@ from infra.web.guards import may
 from infra.web.headers import MEDIA_SECURITY_POLICY
 from infra.web.i18n import gettext
 from infra.web.visitor import Visitor
-from media.domain.album import Album
+from media.domain.album import Album, AlbumState
 from media.domain.faces import FaceBox
 from media.domain.ids import FaceId, PhotoId, ProposalId
 from media.services import pictures, proposals, review, states, walk
@@ -57,7 +57,10 @@ class ReviewController(Controller):
 
     @get()
     async def show(
-        self, work: NamedDependency[Work], visitor: NamedDependency[Visitor]
+        self,
+        work: NamedDependency[Work],
+        visitor: NamedDependency[Visitor],
+        staff: NamedDependency[StaffMember],
     ) -> Template:
         """Show the review page; its script asks for the state."""
         place = await walk.place(work.album, work.photo_id)
@@ -71,6 +74,8 @@ class ReviewController(Controller):
             file_name=photo.file_name,
             scanned=photo.width is not None,
             scan=gettext(labels.SCANS[photo.scan]),
+            may_scan_again=work.album.state in {AlbumState.DRAFT, AlbumState.IN_REVIEW}
+            and staff.may(Permission.MANAGE_ALBUMS, work.album.event_id),
             url=photo_url(work.album, work.photo_id),
             previous_url=photo_url(work.album, place.previous) if place.previous else None,
             next_url=photo_url(work.album, place.next) if place.next else None,

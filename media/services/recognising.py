@@ -16,6 +16,7 @@ from events.domain.consent import PHOTO_PURPOSES, ConsentEntry, Purpose
 from events.domain.ids import EventId, PersonId
 from events.domain.recognition import Mode, Permission
 from events.services import consent, recognition
+from infra import faults
 from infra.audit import Actor, record
 from infra.db import transaction
 from infra.queue import enqueue
@@ -122,6 +123,7 @@ async def _look(
         for face, outcome in zip(looked_at, outcomes, strict=True)
         if outcome.match is not None
     }
+    await faults.reach("recognise.looked")
     looked = _Looked(photo, upto, tuple(face.id for face in looked_at), found)
     await _save(looked, at=runtime.clock.now())
 

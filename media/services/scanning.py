@@ -84,7 +84,10 @@ async def _look(runtime: Runtime, photo: Photo) -> _Seen:
     async with runtime.originals.local_copy(photo.original_key) as path:
         picture = await decode(path)
     await faults.reach("scan.decoded")
-    found = await to_thread.run_sync(detector(runtime.settings.detection).detect, picture.pixels)
+    look = detector(runtime.settings.detection).detect
+    # Whoever asks for another scan misses somebody.
+    again = photo.width is not None
+    found = await to_thread.run_sync(lambda: look(picture.pixels, closely=again))
     badges = await markers.look(picture.pixels, [face.box for face in found])
     copy = await to_thread.run_sync(review_copy, picture.pixels)
     return _Seen(picture, found, badges, copy)

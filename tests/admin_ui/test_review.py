@@ -4,7 +4,7 @@ import pytest
 
 from infra.staff.permissions import Role
 from media.domain.photo import Scan
-from tests.admin_ui.conftest import World, make_world
+from tests.admin_ui.conftest import World, make_world, token_of
 
 
 @pytest.fixture
@@ -57,6 +57,7 @@ async def test_the_state_holds_all_that_the_page_needs(world: World, reviewer):
                 "shown": False,
                 "person": None,
                 "note": "We weten niet zeker of dit een gezicht is. Het blijft onherkenbaar.",
+                "opted_out": False,
                 "proposals": [],
             }
         ],
@@ -361,3 +362,27 @@ async def test_attendees_are_found_as_their_name_is_typed(world: World, reviewer
     found = (await reviewer.get(world.album_url + "/attendees", params={"q": "joo"})).json()
 
     assert [one["name"] for one in found] == ["Joost Bakker"]
+
+
+async def test_a_photo_is_searched_again_by_whoever_keeps_the_album(world: World, staff_client):
+    _, organiser = await staff_client(Role.ORGANISER, Role.REVIEWER)
+    photo_id = await world.photo(reviewed=True)
+    again = world.photo_url(photo_id) + "/scan-again"
+
+    page = await organiser.get(world.photo_url(photo_id))
+    done = await organiser.post(again, data=token_of(organiser))
+
+    state = await organiser.get(world.photo_url(photo_id) + "/state")
+    assert f'action="{again}"' in page.text
+    assert done.status_code == 303
+    assert state.json()["photo"]["scan"] == "pending"
+    assert "not_scanned" in {one["code"] for one in state.json()["blockers"]}
+
+
+async def test_the_privacy_officer_cannot_have_a_photo_searched_again(world: World, staff_client):
+    _, officer = await staff_client(Role.PRIVACY)
+    photo_id = await world.photo()
+
+    page = await officer.get(world.photo_url(photo_id))
+
+    assert "scan-again" not in page.text

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from tests.conftest import Databases
 from tests.e2e import site as sites
 from tests.e2e.photos import Photos, event_photos
+from tests.e2e.proposing import propose
 from tests.e2e.watching import Watch
 from tests.e2e.world import World, make_world
 from tests.frontend.conftest import browser_path
@@ -20,13 +21,19 @@ _PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="session")
-async def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory):
-    """The address of the whole product, with the accounts of the demonstration."""
+async def site_database(databases: Databases) -> AsyncIterator[str]:
+    """The database of the site, with the accounts of the demonstration."""
     database = await databases.create()
     await sites.make_accounts(database)
-    with sites.running(tmp_path_factory.mktemp("site"), database) as address:
-        yield address
+    yield database
     await databases.drop(database)
+
+
+@pytest.fixture(scope="session")
+async def site(site_database: str, tmp_path_factory: pytest.TempPathFactory):
+    """The address of the whole product."""
+    with sites.running(tmp_path_factory.mktemp("site"), site_database) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -35,8 +42,9 @@ async def photos(tmp_path_factory: pytest.TempPathFactory) -> Photos:
 
 
 @pytest.fixture(scope="session")
-async def world(site: str, photos: Photos) -> AsyncIterator[World]:
+async def world(site: str, site_database: str, photos: Photos) -> AsyncIterator[World]:
     made = await asyncio.to_thread(make_world, site, photos)
+    await propose(site_database, made)
     yield made
     made.close()
 

@@ -35,6 +35,11 @@ async def _send(page: Page) -> None:
     await expect(page.locator(".error-summary, .notice.bad").first).to_be_visible()
 
 
+async def _confirm_nothing(page: Page) -> None:
+    await page.locator("main form .button").nth(1).click()
+    await expect(page.locator(".notice.bad").first).to_be_visible()
+
+
 async def _enlarge(page: Page) -> None:
     await page.locator(".gallery a:has(img)").first.click()
     await expect(page.locator(".pswp__img").first).to_be_visible()
@@ -156,6 +161,9 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("staff-review-preview", "{photo}", _keys("v", shows=".stage.preview")),
         Place("staff-review-nobody", "{photo nobody}", _keys(shows=".stage img")),
         Place("staff-compare", "{photo}/compare"),
+        Place("staff-album-people", "{album}/people"),
+        Place("staff-album-people-nothing", "{album}/people", _confirm_nothing),
+        Place("staff-album-people-nobody", "{public album}/people"),
         Place("staff-reports", "/staff/reports"),
     ),
     "bram": (

@@ -97,3 +97,19 @@ async def test_nothing_moves_for_who_wants_no_movement(visitor: Visitors, world:
         return transitionDuration !== '0s' || animationName !== 'none' || scrollBehavior !== 'auto';
     }).length"""
     assert await page.evaluate(moving) == 0
+
+
+async def test_who_is_proposed_is_confirmed_with_one_key_and_asked_again_after_undo(
+    karim: Page, world: World
+):
+    review = Review(karim)
+    await karim.goto(world.at["photo"])
+    await review.opened(1)
+    proposed = review.face("zeker Ad Voorbeeld")
+    await review.go_to(proposed)
+
+    await review.press("y")
+    await expect(proposed).to_have_count(0)
+    await review.press("z")
+    await expect(proposed).to_have_count(1)
+    await review.says(proposed, "onherkenbaar, nog niet beslist")

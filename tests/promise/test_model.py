@@ -26,7 +26,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from infra import faults
+from infra import faults, pictures
 from infra.clock import SetClock
 from infra.db import connected, execute
 from infra.errors import DomainError
@@ -310,6 +310,7 @@ def promise(databases: Databases, tmp_path: Path) -> Iterator[type[Promise]]:
 
     clock = SetClock(NOW)
     settings_ = read_settings({"AKKOORD_DATA": str(tmp_path)})
+    pictures.use(settings_.pictures)
     runtime = Runtime(
         settings=settings_,
         clock=clock,
