@@ -20,7 +20,7 @@ from infra.web.forms import Form
 from infra.web.guards import may
 from infra.web.i18n import gettext
 from infra.web.visitor import Visitor
-from media.domain.album import Album
+from media.domain.album import Album, AlbumState
 from media.domain.ids import ProposalId
 from media.domain.proposals import ProposalState
 from media.services import proposals
@@ -98,6 +98,7 @@ async def _people_page(
         event=event,
         album=album_line(album),
         waiting=await album_people(album),
+        approved=album.state in {AlbumState.APPROVED, AlbumState.PUBLISHED},
         permitted=permission is not None,
         automatic=permission is not None and permission.mode is Mode.AUTOMATIC,
         settings_url=f"/staff/events/{event.id}/recognition"

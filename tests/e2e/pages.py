@@ -163,7 +163,7 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("staff-compare", "{photo}/compare"),
         Place("staff-album-people", "{album}/people"),
         Place("staff-album-people-nothing", "{album}/people", _confirm_nothing),
-        Place("staff-album-people-nobody", "{public album}/people"),
+        Place("staff-album-people-nobody", "{empty album}/people"),
         Place("staff-reports", "/staff/reports"),
     ),
     "bram": (
