@@ -38,9 +38,13 @@ _REFUSER_LEAD: Final = 0.1
 #: Two faces in one photo that fit a person this equally well: neither is shown by itself.
 _RIVAL: Final = 0.1
 
+#: Farther than this from a person's mean nothing is sure, however large the lead: where nobody else
+#: in the gallery looks alike, a stranger who does has a large lead too.
+SURE_DISTANCE: Final = 0.43
+
 #: The score up to which a match is sure, by the number of people it was chosen from. Among more
 #: people than the last nobody is sure.
-_SURE_BY_GALLERY: Final = ((100, 0.36), (300, 0.345), (1000, 0.32))
+_SURE_BY_GALLERY: Final = ((100, 0.37), (300, 0.355), (1000, 0.32))
 
 
 class Certainty(StrEnum):
@@ -184,6 +188,7 @@ def _proposal(
 ) -> Match:
     score = _score(person, distances)
     sure = score <= sure_score(max(gallery, len(distances)))
+    sure = sure and distances[person].mean <= SURE_DISTANCE
     return Match(
         person_id=person,
         kind=kind,
