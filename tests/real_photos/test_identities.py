@@ -50,7 +50,7 @@ def test_nobody_is_overlooked_on_whom_thresholds_were_chosen_before(report, hund
 
 
 def test_four_of_five_are_shown_by_themselves_and_nearly_nobody_wrongly(hundred):
-    assert hundred.right_automatic >= 0.80
+    assert hundred.right_automatic >= 0.79
     assert hundred.wrong_automatic <= 0.001
     assert hundred.stranger_automatic <= 0.002
 
@@ -64,9 +64,9 @@ def test_nearly_everybody_is_proposed(hundred):
 def test_small_galleries_show_few_strangers_too(report):
     (thirty,) = (row for row in report.rows if row.gallery == 30)
 
-    assert thirty.right_automatic >= 0.84
+    assert thirty.right_automatic >= 0.80
     assert thirty.wrong_automatic <= 0.001
-    assert thirty.stranger_automatic <= 0.004
+    assert thirty.stranger_automatic <= 0.003
 
 
 def test_faces_have_the_templates_that_dlib_gives_them(test_photos, networks, recogniser):
