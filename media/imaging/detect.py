@@ -51,7 +51,7 @@ class Detection(StrEnum):
     """How closely to look."""
 
     DEFAULT = "default"
-    #: Takes five times as long, or more.
+    #: Takes five to ten times as long.
     THOROUGH = "thorough"
 
 
