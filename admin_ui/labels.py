@@ -110,7 +110,7 @@ ROLE_HINTS = {
     Role.PHOTOGRAPHER: gettext_noop("uploads photos"),
     Role.REVIEWER: gettext_noop("decides who is shown in photos"),
     Role.PUBLISHER: gettext_noop("reviews, approves and publishes albums"),
-    Role.PRIVACY: gettext_noop("sees everything, publishes nothing"),
+    Role.PRIVACY: gettext_noop("sees everything, decides about recognition, publishes nothing"),
     Role.ADMIN: gettext_noop("gives staff their roles, sees no attendees and no photos"),
 }
 
