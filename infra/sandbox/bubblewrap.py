@@ -14,6 +14,7 @@ def wrapped(command: list[str], *, packages: list[Path]) -> list[str]:
     program = shutil.which("bwrap")
     if program is None:
         raise FileNotFoundError("bwrap")
+    bound = _python(packages)
     return [
         program,
         "--unshare-all",
@@ -25,7 +26,8 @@ def wrapped(command: list[str], *, packages: list[Path]) -> list[str]:
         "--clearenv",
         *("--setenv", "MALLOC_ARENA_MAX", "1"),
         *_system(),
-        *(part for path in _python(packages) for part in ("--ro-bind", str(path), str(path))),
+        *(part for path in bound for part in ("--ro-bind", str(path), str(path))),
+        *_links(bound),
         *("--chdir", "/"),
         "--",
         *command,
@@ -49,3 +51,16 @@ def _python(packages: list[Path]) -> list[Path]:
     real = Path(os.path.realpath(sys.executable))
     wanted = {Path(sys.prefix), Path(sys.base_prefix), real.parent.parent, *packages}
     return sorted(path for path in wanted if path.exists() and not path.is_relative_to("/usr"))
+
+
+def _links(bound: list[Path]) -> Iterator[str]:
+    """Yield every link between the name that Python was started by and its program.
+
+    A virtual environment often leads to a Python in one folder by way of a link in another.
+    """
+    name = Path(sys.executable)
+    while name.is_symlink():
+        inside = any(name.is_relative_to(folder) for folder in (Path("/usr"), *bound))
+        if not inside:
+            yield from ("--symlink", str(name.readlink()), str(name))
+        name = name.parent / name.readlink()
