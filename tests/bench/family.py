@@ -51,14 +51,9 @@ def descendants(pid: int) -> list[int]:
     return found + [below for child in found for below in descendants(child)]
 
 
-def resident_bytes(pid: int) -> int:
-    """Return the memory of a process and all below it, at this moment."""
-    page = os.sysconf("SC_PAGE_SIZE")
-    total = 0
-    for one in (pid, *descendants(pid)):
-        with suppress(OSError):
-            total += int(Path(f"/proc/{one}/statm").read_text(encoding="ascii").split()[1]) * page
-    return total
+def held_bytes(pid: int) -> int:
+    """Return the memory of a process and all below it, at this moment; shared pages count once."""
+    return sum(_held(one) for one in (pid, *descendants(pid)))
 
 
 def highest_own_bytes() -> int:
@@ -66,6 +61,18 @@ def highest_own_bytes() -> int:
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) * 1024
+    return 0
+
+
+def _held(pid: int) -> int:
+    """Return a process's own pages and its part of shared ones; of a foreigner, all it has."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    with suppress(OSError):
+        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
     return 0
 
 

@@ -16,7 +16,7 @@ from tests.bench.protocol import Job, Outcome, Ready
 ROOT = Path(__file__).resolve().parents[2]
 
 #: Seconds between two looks at the memory of the program and all that it started.
-_EVERY = 0.02
+_EVERY = 0.04
 
 
 class Unable(Exception):
@@ -108,7 +108,7 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._stop.wait(_EVERY):
-            self.highest = max(self.highest, family.resident_bytes(self._pid))
+            self.highest = max(self.highest, family.held_bytes(self._pid))
 
 
 class _Drain:

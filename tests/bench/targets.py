@@ -71,12 +71,14 @@ def _of_people(identities: Rows | None, attack: Rows | None) -> list[Target]:
     hundred = next((row for row in identities or () if row["gallery"] == _GALLERY), {})
     right, stranger = hundred.get("right_automatic"), hundred.get("stranger_automatic")
     ours = [row for row in attack or () if row["hiding"] in set(MaskStyle)]
-    times = [max(row["naive"], row["parrot"], row["learned"]) / row["chance"] for row in ours]
-    worst = max(times, default=None)
+    # All our masks together: of one, with 300 photos, luck alone brings a guesser to 2.5 times.
+    chance = sum(row["chance"] for row in ours)
+    named = max(sum(row[who] for row in ours) for who in ("naive", "parrot", "learned"))
+    worst = named / chance if chance else None
     return [
         Target("of 100 people: right one shown by itself", 80.0, True, "%", _percent(right)),
         Target("of 100 people: stranger shown as one", 0.5, False, "%", _percent(stranger)),
-        Target("best attacker on our masks, times chance", 1.5, False, "x", worst),
+        Target("best attacker on all our masks, times chance", 1.5, False, "x", worst),
     ]
 
 

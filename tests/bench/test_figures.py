@@ -116,7 +116,7 @@ def test_people_are_told_in_tables_and_targets():
 
     assert found["of 100 people: right one shown by itself"].met is True
     assert found["of 100 people: stranger shown as one"].met is True
-    assert found["best attacker on our masks, times chance"].measured == 2.0
+    assert found["best attacker on all our masks, times chance"].measured == 2.0
     text = whole(answer, list(found.values()))
     assert "100 people, 3 photos each" in text
     assert "84.00 %" in text
