@@ -125,6 +125,7 @@ def runtime(installation: Runtime) -> Runtime:
     shutil.rmtree(installation.settings.data, ignore_errors=True)
     assert isinstance(installation.clock, SetClock)
     installation.clock.at = NOW
+    pictures.use(installation.settings.pictures)
     return installation
 
 

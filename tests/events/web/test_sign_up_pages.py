@@ -149,7 +149,9 @@ async def test_the_privacy_statement_stays_readable_per_version(client, world):
 
     assert "Vereniging Voorbeeld" in in_force.text
     assert "{" not in re.sub(r"<script.*?</script>", "", in_force.text)
+    assert (in_force.status_code, first.status_code) == (200, 200)
     assert "Privacy statement" in first.text
+    assert "What we ask you about face recognition" not in first.text
     for unknown in ("/privacy/3", "/privacy/99999999999999"):
         assert (await client.get(unknown, headers=PAGE)).status_code == 404
 
