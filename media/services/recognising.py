@@ -103,9 +103,9 @@ async def _due(photo: Photo, *, at: datetime) -> tuple[Permission | None, int | 
 async def _look(
     runtime: Runtime, permission: Permission, photo: Photo, pixels: Pixels, upto: int
 ) -> None:
-    """Compare the faces that nobody has decided about, large enough to be somebody's."""
+    """Compare the faces that nobody has decided about: sure to be one, and large enough."""
     known = (await faces.of_photos([photo.id])).get(photo.id, ())
-    looked_at = [face for face in known if _is_open(face) and _side(face) >= LEAST_SIDE]
+    looked_at = [face for face in known if _is_open(face) and _is_clear(face)]
     gallery = await templates.gallery(runtime, permission)
     boxes = [face.box for face in looked_at]
     distances = await templates.look(runtime, permission, gallery, pixels, boxes)
@@ -130,6 +130,11 @@ async def _look(
 
 def _is_open(face: Face) -> bool:
     return face.verdict.decision is Decision.NONE or face.verdict.automatic
+
+
+def _is_clear(face: Face) -> bool:
+    """Say whether a template would mean anything: half of what is doubtful is no face at all."""
+    return not face.doubtful and _side(face) >= LEAST_SIDE
 
 
 def _side(face: Face) -> float:

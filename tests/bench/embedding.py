@@ -14,14 +14,15 @@ CONVERTED = Path(__file__).resolve().parents[2] / ".cache" / "recognition"
 
 
 class Embedder:
-    """Makes templates of the faces that are large enough for one, and forgets them."""
+    """Makes templates of the faces that recognition would look at, and forgets them."""
 
     def __init__(self) -> None:
         self._recogniser = load_recogniser(CONVERTED)
 
     def embed(self, pixels: Pixels, faces: Sequence[DetectedFace]) -> int:
         """Return of how many faces templates were made."""
-        boxes = [face.box for face in faces if _side(face) >= LEAST_SIDE]
+        clear = [face for face in faces if not face.doubtful and _side(face) >= LEAST_SIDE]
+        boxes = [face.box for face in clear]
         return len(self._recogniser.templates(pixels, boxes))
 
 

@@ -34,11 +34,14 @@ class SquareDetector:
 
     moved = 0
     blind: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
 
     def detect(self, pixels: Pixels, *, closely: bool = False) -> list[DetectedFace]:
         del closely
         return [
-            DetectedFace(Rectangle(b.x + self.moved, b.y + self.moved, b.w, b.h), 0.9, False)
+            DetectedFace(
+                Rectangle(b.x + self.moved, b.y + self.moved, b.w, b.h), 0.9, name in self.unsure
+            )
             for name, b in BOXES.items()
             if name not in self.blind and _is_painted(pixels, b)
         ]

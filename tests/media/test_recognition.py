@@ -70,6 +70,16 @@ async def test_whoever_said_no_is_found_to_be_hidden(world, seen):
     assert await proposed(photo_id) == {"Jan": SURE_HIDE}
 
 
+async def test_what_may_be_no_face_is_compared_with_nobody(world, seen):
+    seen.unsure = frozenset({"Marie"})
+    album_id = await world.make_album()
+    await enrol(world, "Marie")
+
+    photo_id = await scanned(world, album_id, "Marie", "Jan")
+
+    assert await proposed(photo_id) == {}
+
+
 async def test_without_permission_no_template_is_computed(world, monkeypatch):
     see_colours(monkeypatch)
     monkeypatch.setattr(templates, "load_recogniser", None)
