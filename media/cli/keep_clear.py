@@ -23,7 +23,7 @@ from media.domain.matching import FaceQuality, match_photo
 from media.imaging.detect import DetectedFace, Detector
 from media.imaging.geometry import Rectangle
 from media.imaging.picture import Pixels
-from media.imaging.recognition.distances import Templates, distances
+from media.imaging.recognition.distances import Templates, distances, farthest
 from media.imaging.recognition.recogniser import Choice, Recogniser, load_recogniser
 from media.services.decoding import Unreadable, decode_now
 
@@ -69,7 +69,7 @@ def enrol(folder: Path, detector: Detector) -> Enrolled:
             made += [] if row is None else [row]
         left_out += len(files) - len(made)
         templates = np.concatenate([np.empty((0, _SIZE), np.float32), *made])
-        if len(templates) and are_one_person(_farthest(templates)):
+        if len(templates) and are_one_person(farthest(templates)):
             known[name] = templates.tobytes()
     found = People(tuple(known), tuple(known.values()), whole.hexdigest())
     return Enrolled(found, left_out, people - len(known))
@@ -104,11 +104,6 @@ def _reference(file: Path, detector: Detector, recogniser: Recogniser) -> Templa
 
 def _side(box: Rectangle) -> float:
     return sqrt(box.w * box.h)
-
-
-def _farthest(templates: Templates) -> float:
-    wide = templates.astype(np.float64)
-    return float(np.linalg.norm(wide[:, None] - wide[None], axis=2).max())
 
 
 def recogniser_here() -> Recogniser:

@@ -9,7 +9,6 @@ the product away from `media.imaging.recognition`; the rules are in docs/decisio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import combinations
 
 import numpy as np
 import structlog
@@ -25,7 +24,7 @@ from media.domain.distances import Distances
 from media.domain.ids import EnrolmentId
 from media.imaging.geometry import Box
 from media.imaging.picture import Pixels
-from media.imaging.recognition.distances import Templates, distances
+from media.imaging.recognition.distances import Templates, distances, farthest
 from media.imaging.recognition.recogniser import Choice, load_recogniser
 from media.store import enrolments
 from media.store.enrolments import SealedTemplates
@@ -116,12 +115,6 @@ async def look(
         return [{} for _ in boxes]
     faces = await compute(runtime, permission, pixels, boxes)
     return distances(faces, known._references)  # noqa: SLF001 - nobody outside this module may
-
-
-def farthest(templates: Templates) -> float:
-    """Return the largest distance between any two of somebody's templates, 0 for one."""
-    pairs = combinations(templates.astype(np.float64), 2)
-    return max((float(np.linalg.norm(one - other)) for one, other in pairs), default=0.0)
 
 
 def sealed(

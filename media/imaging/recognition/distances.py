@@ -1,6 +1,7 @@
 """How far the faces of a photo are from the people of a gallery."""
 
 from collections.abc import Hashable, Mapping
+from itertools import combinations
 from typing import TypeVar
 
 import numpy as np
@@ -30,3 +31,9 @@ def distances(
         for face, (centre, nearest) in enumerate(zip(to_mean, to_nearest, strict=True)):
             far[face][person] = Distances(mean=float(centre), nearest=float(nearest))
     return far
+
+
+def farthest(templates: Templates) -> float:
+    """Return the largest distance between any two of somebody's templates, 0 for one."""
+    pairs = combinations(templates.astype(np.float64), 2)
+    return max((float(np.linalg.norm(one - other)) for one, other in pairs), default=0.0)
