@@ -133,8 +133,11 @@ def _is_open(face: Face) -> bool:
 
 
 def _is_clear(face: Face) -> bool:
-    """Say whether a template would mean anything: half of what is doubtful is no face at all."""
-    return not face.doubtful and _side(face) >= LEAST_SIDE
+    """Say whether a template would mean anything, and may be made.
+
+    Half of what is doubtful is no face at all; whoever wears the badge that says no is left alone.
+    """
+    return not (face.doubtful or face.opted_out) and _side(face) >= LEAST_SIDE
 
 
 def _side(face: Face) -> float:

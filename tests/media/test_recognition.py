@@ -80,6 +80,19 @@ async def test_what_may_be_no_face_is_compared_with_nobody(world, seen):
     assert await proposed(photo_id) == {}
 
 
+async def test_whoever_wears_the_badge_that_says_no_is_compared_with_nobody(world, seen):
+    album_id = await world.make_album()
+    photo_id = await scanned(world, album_id, "Marie", "Jan")
+    await face_store.opt_out([await face_named(photo_id, "Marie")])
+
+    await enrol(world, "Marie")
+    await enrol(world, "Jan")
+    await recognising.look_again(world.event_id)
+    await run_all(world.runtime, "media.recognise")
+
+    assert await proposed(photo_id) == {"Jan": SURE_HIDE}
+
+
 async def test_without_permission_no_template_is_computed(world, monkeypatch):
     see_colours(monkeypatch)
     monkeypatch.setattr(templates, "load_recogniser", None)
