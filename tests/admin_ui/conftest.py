@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 
 from events.domain.consent import Purpose, Source
@@ -16,6 +17,7 @@ from infra.audit import Actor
 from infra.clock import SetClock
 from infra.db import fetch, transaction
 from infra.runtime import Runtime
+from infra.staff.permissions import Role
 from media.domain.faces import FaceBox, Origin
 from media.domain.ids import AlbumId, FaceId, PhotoId, ProposalId
 from media.domain.matching import Certainty, Kind
@@ -26,7 +28,7 @@ from media.services import pipeline, states
 from media.store import albums as album_store
 from media.store import faces, photos, proposals, renditions
 from media.store.renditions import StoredRendition
-from tests.conftest import NOW
+from tests.conftest import NOW, StaffClients
 
 #: Whoever made the event and uploaded its photos; nobody signs in with it.
 SOMEBODY = UUID("00000000-0000-4000-8000-00000000000f")
@@ -187,6 +189,13 @@ async def make_world(runtime: Runtime, clock: SetClock) -> World:
 @pytest.fixture
 async def world(database: str, runtime: Runtime, clock: SetClock) -> World:
     return await make_world(runtime, clock)
+
+
+@pytest.fixture
+async def reviewer(world: World, staff_client: StaffClients) -> httpx.AsyncClient:
+    """A reviewer's browser."""
+    _, client = await staff_client(Role.REVIEWER)
+    return client
 
 
 def token_of(client) -> dict[str, str]:

@@ -12,12 +12,6 @@ from media.store import faces
 from tests.admin_ui.conftest import World, audit_entries, make_world, token_of
 
 
-@pytest.fixture
-async def reviewer(world: World, staff_client):
-    _, client = await staff_client(Role.REVIEWER)
-    return client
-
-
 async def proposed(world: World, name: str, photos: int, *, website: bool | None = True):
     """Propose somebody on so many photos; return the proposals and the photos."""
     person_id = await world.attendee(name, website=website)

@@ -16,17 +16,26 @@ from events.services import recognition
 from infra.db import fetch, transaction
 from infra.ids import new_id
 from media.domain.enrolment import Enrolment, EnrolmentState
-from media.domain.ids import AlbumId, EnrolmentId, PhotoId
+from media.domain.ids import AlbumId, EnrolmentId, FaceId, PhotoId, ProposalId
 from media.imaging.detect import DetectedFace
 from media.imaging.geometry import Box, Rectangle
 from media.imaging.picture import Pixels
 from media.imaging.recognition.recogniser import Choice
 from media.services import scanning, templates
 from media.store import enrolments
+from media.store import faces as face_store
+from media.store import proposals as proposal_store
 from tests.jobs import run_all
 from tests.media.world import BOXES, COLOURS, ORGANISER, World, painted
 
 _GREY_IS_LESS = 60
+
+#: By how many pixels a box of another scan may lie elsewhere.
+_ANOTHER_SCAN = 20
+
+#: What `proposed` returns of a square: for whom, to what end, how surely, and its state.
+SURE_SHOW = ("Marie", "show", "sure", "open")
+SURE_HIDE = ("Jan", "hide", "sure", "open")
 
 
 class SquareDetector:
@@ -135,3 +144,21 @@ async def proposed(photo_id: PhotoId) -> dict[str, tuple[str, str, str, str]]:
         )
         for row in found
     }
+
+
+async def decisions(photo_id: PhotoId) -> list[tuple[str, bool]]:
+    """Return per decided square its decision and whether recognition made it."""
+    found = (await face_store.of_photos([photo_id]))[photo_id]
+    return [(face.verdict.decision.value, face.verdict.automatic) for face in found]
+
+
+async def proposal_of(photo_id: PhotoId, place: int = 0) -> ProposalId:
+    return (await proposal_store.of_photos([photo_id]))[photo_id][place].id
+
+
+async def face_named(photo_id: PhotoId, name: str) -> FaceId:
+    """Return the face that stands about where somebody is painted."""
+    for face in (await face_store.of_photos([photo_id]))[photo_id]:
+        if abs(face.box.x - BOXES[name].x) < _ANOTHER_SCAN:
+            return face.id
+    raise LookupError(name)

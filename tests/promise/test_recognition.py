@@ -13,9 +13,9 @@ from media.services import proposals, recognising
 from media.store import proposals as store
 from tests.jobs import run_one, waiting
 from tests.media.recognising import enrol, permit, scanned, see_colours
-from tests.promise import test_model
-from tests.promise.test_model import EXAMPLES, MOST_PHOTOS, NAMES, Oracle, Promise, names, photos
-from tests.promise.test_model import run as run_machine
+from tests.promise.machine import EXAMPLES, MOST_PHOTOS, Promise, names, photos
+from tests.promise.machine import run as run_machine
+from tests.promise.oracle import NAMES, Oracle
 
 _RECOGNITION = Purpose.RECOGNITION
 
@@ -158,9 +158,6 @@ class Recognised(Promise):
             return False
         self.photos.append(added)
         return True
-
-
-promise = test_model.promise
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from media.imaging.detect import default_detector
 from media.services import templates
 from media.services.decoding import decode_now
 from tests.media.recognising import permit
-from tests.media.services.test_enrolment import Enrolling
+from tests.media.services.enrolling import Enrolling
 from tests.media.world import World, make_world
 
 _PEOPLE = 12
