@@ -1,10 +1,6 @@
 """What badges in a photo do, from the scan to what the public gets."""
 
-import io
-
-import numpy as np
 import pytest
-from PIL import Image
 
 from events.domain.badges import OPT_OUT
 from events.domain.ids import StaffId
@@ -18,38 +14,13 @@ from media.domain.errors import OptedOut
 from media.domain.faces import Decision, Origin
 from media.domain.matching import Kind
 from media.domain.proposals import ProposalSource, ProposalState
-from media.imaging.markers import drawn
 from media.services import album as albums
 from media.services import proposals, review, scanning, states
 from media.store import proposals as store
 from tests.jobs import run_all
+from tests.media.badges import wearing
 from tests.media.recognising import SquareDetector
-from tests.media.world import BOXES, COLOURS, World, public_pictures
-
-#: Pixels a module: the black square is 24 pixels wide, below faces of 50.
-_MODULE = 3
-
-
-def wearing(worn: dict[str, int], *others: str, at: tuple[tuple[int, int, int], ...] = ()) -> bytes:
-    """Return a photo of people who wear badges with these numbers, and of others without.
-
-    `at` adds badges (number, x, y) that nobody wears.
-    """
-    pixels = np.full((400, 600, 3), 128, np.uint8)
-    for name in {*worn, *others}:
-        box = BOXES[name]
-        pixels[box.y : box.y + box.h, box.x : box.x + box.w] = COLOURS[name]
-    below = tuple(
-        (number, BOXES[name].x + BOXES[name].w // 2, BOXES[name].y + 115)
-        for name, number in worn.items()
-    )
-    for number, x, y in (*below, *at):
-        marker = np.kron(np.where(drawn(number), 20, 235).astype(np.uint8), np.ones((_MODULE,) * 2))
-        half = len(marker) // 2
-        pixels[y - half : y + half, x - half : x + half] = marker[:, :, None]
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "JPEG", quality=92)
-    return file.getvalue()
+from tests.media.world import World, public_pictures
 
 
 @pytest.fixture

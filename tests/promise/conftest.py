@@ -16,14 +16,17 @@ from infra.settings import read_settings
 from infra.storage import FolderStorage
 from tests.conftest import NOW, Databases, browser
 from tests.media.conftest import world
+from tests.media.recognising import see_colours
 from tests.promise.machine import Promise
 
 __all__ = ["promise", "world"]
 
 
 @pytest.fixture
-def promise(databases: Databases, tmp_path: Path) -> Iterator[type[Promise]]:
-    """The machine, with a database, storage and application of its own."""
+def promise(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[type[Promise]]:
+    """The machine, with networks for colours and an installation of its own."""
     from app import create_app  # the whole product
 
     clock = SetClock(NOW)
@@ -44,7 +47,13 @@ def promise(databases: Databases, tmp_path: Path) -> Iterator[type[Promise]]:
         yield type(
             "Promise",
             (Promise,),
-            {"runner": runner, "runtime": runtime, "client": client, "looked_at": Counter()},
+            {
+                "runner": runner,
+                "runtime": runtime,
+                "client": client,
+                "detector": see_colours(monkeypatch),
+                "looked_at": Counter(),
+            },
         )
         runner.run(client.aclose())
         runner.run(connection.__aexit__(None, None, None))

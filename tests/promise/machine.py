@@ -33,10 +33,10 @@ from media.domain.ids import AlbumId, PhotoId, PublicationId
 from media.services import publishing, reports, review
 from media.store import publications
 from tests.jobs import run_one, waiting
+from tests.media.recognising import SquareDetector
 from tests.media.world import PUBLISHER, World, make_world, public_pictures
-from tests.promise.oracle import NAMES, Oracle
-
-MOST_PHOTOS = 2
+from tests.promise.badges import Badges
+from tests.promise.oracle import MOST_PHOTOS, NAMES, Oracle, names, photos
 
 #: Where a worker may die, or a withdrawal may come in between.
 POINTS = (
@@ -51,20 +51,18 @@ POINTS = (
 EXAMPLES = int(os.environ.get("AKKOORD_PROMISE_EXAMPLES", "8"))
 STEPS = 25
 
-names = st.sampled_from(NAMES)
-photos = st.integers(0, MOST_PHOTOS - 1)
-
 
 class Died(BaseException):
     """A worker was killed: nothing catches this, and nothing of its transaction stays."""
 
 
-class Promise(RuleBasedStateMachine):
+class Promise(Badges, RuleBasedStateMachine):
     """Marie and Jan, one album, two photos that show both of them."""
 
     runner: asyncio.Runner
     runtime: Runtime
     client: httpx.AsyncClient
+    detector: SquareDetector
     #: How often a public picture with somebody in it was looked at, and one with nobody.
     looked_at: Counter[bool]
 
@@ -72,6 +70,8 @@ class Promise(RuleBasedStateMachine):
         super().__init__()
         self.oracle = Oracle()
         self.photos: list[PhotoId] = []
+        #: Who wears a badge that says no in which photo, whether or not a scan has read it.
+        self.worn: dict[int, str] = {}
         self.world: World
         self.album: AlbumId
 
@@ -94,15 +94,18 @@ class Promise(RuleBasedStateMachine):
         self.do(self.world.sign_up(*NAMES))
         self.album = self.do(self.world.make_album())
 
-    @rule(back=st.booleans())
-    def go_the_whole_way(self, back: bool) -> None:
-        """All say yes, are shown, approved, published; and (back) all withdraw and are hidden."""
-        while len(self.photos) < MOST_PHOTOS and self._add_photo():
-            pass
+    @rule(back=st.booleans(), wearer=st.none() | names)
+    def go_the_whole_way(self, back: bool, wearer: str | None) -> None:
+        """All say yes, are shown, approved, published; and (back) all withdraw and are hidden.
+
+        Unless a badge against it is read once they are shown.
+        """
+        self._fill(wearer)
         for name in NAMES:
             self.say(name, True)
             for photo in range(len(self.photos)):
                 self.show(photo, name)
+        self._read_badges()
         self.look_and_approve()
         self.everything()
         self.publish(None)
@@ -241,12 +244,26 @@ class Promise(RuleBasedStateMachine):
         self.do(execute("DELETE FROM procrastinate_jobs"))
         self.do(execute("DELETE FROM rate_limit"))
 
+    def _fill(self, wearer: str | None) -> None:
+        """Add the photos that fit, one of them with a badge that the first scan does not read."""
+        if wearer is not None and len(self.photos) < MOST_PHOTOS:
+            self.add_photo_with_a_badge(wearer, read=False)
+        while len(self.photos) < MOST_PHOTOS and self._add_photo():
+            pass
+
+    def _read_badges(self) -> None:
+        for photo in tuple(self.worn):
+            self.scan_again(photo)
+
     def _add_photo(self) -> bool:
         shade = 100 + 20 * len(self.photos)
+        self.detector.blind = frozenset(NAMES)  # a person draws them
         try:
             added = self.do(self.world.add_photo(self.album, *NAMES, shade=shade))
         except DomainError:
             return False
+        finally:
+            self.detector.blind = frozenset()
         self.photos.append(added)
         return True
 

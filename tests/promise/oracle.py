@@ -1,6 +1,12 @@
 """Who may be seen, worked out without any of the product's code."""
 
+from hypothesis import strategies as st
+
 NAMES = ("Marie", "Jan")
+MOST_PHOTOS = 2
+
+names = st.sampled_from(NAMES)
+photos = st.integers(0, MOST_PHOTOS - 1)
 
 
 class Oracle:
@@ -10,6 +16,8 @@ class Oracle:
         #: Counts up with every change, so that an old reason is not mistaken for a new one.
         self.consent: dict[str, tuple[bool, int]] = dict.fromkeys(NAMES, (False, 0))
         self.reasons: dict[tuple[int, str], int | None] = {}
+        #: Whose badge in which photo was read, and says no.
+        self.refused: set[tuple[int, str]] = set()
         self.history: list[tuple[int, str, int | None]] = []
 
     def say(self, name: str, answer: bool) -> None:
@@ -33,5 +41,9 @@ class Oracle:
         return {
             name
             for name in NAMES
-            if self.consent[name][0] and self.reasons.get((photo, name)) == self.consent[name][1]
+            if (photo, name) not in self.refused and self.has_reason(photo, name)
         }
+
+    def has_reason(self, photo: int, name: str) -> bool:
+        said, version = self.consent[name]
+        return said and self.reasons.get((photo, name)) == version

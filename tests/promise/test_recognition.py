@@ -12,10 +12,10 @@ from media.domain.ids import PhotoId
 from media.services import proposals, recognising
 from media.store import proposals as store
 from tests.jobs import run_one, waiting
-from tests.media.recognising import enrol, permit, scanned, see_colours
-from tests.promise.machine import EXAMPLES, MOST_PHOTOS, Promise, names, photos
+from tests.media.recognising import enrol, permit, scanned
+from tests.promise.machine import EXAMPLES, Promise
 from tests.promise.machine import run as run_machine
-from tests.promise.oracle import NAMES, Oracle
+from tests.promise.oracle import NAMES, Oracle, names, photos
 
 _RECOGNITION = Purpose.RECOGNITION
 
@@ -52,14 +52,11 @@ class RecognisingOracle(Oracle):
         for flag, of in ((decided, self.decided), (rejected, self.rejected)):
             (of.add if flag else of.discard)((photo, name))
 
-    def may_see(self, photo: int) -> set[str]:
-        return super().may_see(photo) | {
-            name
-            for name in NAMES
-            if self.consent[name][0]
-            and self.recognised[name]
-            and (photo, name) not in self.decided | self.rejected
-        }
+    def has_reason(self, photo: int, name: str) -> bool:
+        if super().has_reason(photo, name):
+            return True
+        open_to_it = (photo, name) not in self.decided | self.rejected
+        return self.consent[name][0] and self.recognised[name] and open_to_it
 
     def _remember(self, photo: int, name: str) -> None:
         key = (photo, name)
@@ -80,15 +77,15 @@ class Recognised(Promise):
         super().sign_up()
         self.do(permit(self.world, Mode.AUTOMATIC))
 
-    @rule(back=st.booleans())
-    def go_the_whole_way(self, back: bool) -> None:
+    @rule(back=st.booleans(), wearer=st.none() | names)
+    def go_the_whole_way(self, back: bool, wearer: str | None) -> None:
         """All say yes and enrol, are found, approved, published; and (back) take that back."""
         for name in NAMES:
             self.say(name, True)
             self.enrol(name)
-        while len(self.photos) < MOST_PHOTOS and self._add_photo():
-            pass
+        self._fill(wearer)
         self.everything()
+        self._read_badges()
         self.look_and_approve()
         self.everything()
         self.publish(None)
@@ -161,10 +158,8 @@ class Recognised(Promise):
 
 
 @pytest.fixture
-def recognised(promise: type[Promise], monkeypatch: pytest.MonkeyPatch) -> type[Recognised]:
-    """The machine, with networks for colours."""
-    see_colours(monkeypatch)
-    parts = ("runner", "runtime", "client", "looked_at")
+def recognised(promise: type[Promise]) -> type[Recognised]:
+    parts = ("runner", "runtime", "client", "looked_at", "detector")
     return type("Recognised", (Recognised,), {part: getattr(promise, part) for part in parts})
 
 
@@ -172,7 +167,7 @@ def test_whom_recognition_shows_is_seen_and_then_no_more(recognised):
     machine = recognised()
     machine.sign_up()
 
-    machine.go_the_whole_way(back=True)
+    machine.go_the_whole_way(back=True, wearer=None)
     seen = machine.looked_at[True]
     machine.nobody_is_seen_without_a_reason()
 
