@@ -18,13 +18,15 @@ import numpy as np
 from events.domain.ids import PersonId
 from infra.settings import process_environment
 from media.cli.badges import refusing
+from media.cli.report import note
 from media.domain.enrolment import Flaw, Found, are_one_person, only_face
 from media.domain.matching import FaceQuality, match_photo
 from media.imaging.detect import DetectedFace, Detector
 from media.imaging.geometry import Rectangle
 from media.imaging.picture import Pixels
 from media.imaging.recognition.distances import Templates, distances, farthest
-from media.imaging.recognition.recogniser import Choice, Recogniser, load_recogniser
+from media.imaging.recognition.networks import RecogniserMissing
+from media.imaging.recognition.recogniser import Choice, Recogniser, Told, load_recogniser
 from media.services.decoding import Unreadable, decode_now
 
 NOTICE: Final = (
@@ -56,7 +58,7 @@ class Enrolled:
 
 def enrol(folder: Path, detector: Detector) -> Enrolled:
     """Make the templates of everybody in a folder: a file or a folder of files for each person."""
-    recogniser = recogniser_here()
+    recogniser = recogniser_here(_tell_of_dlib)
     known: dict[str, bytes] = {}
     left_out = people = 0
     whole = hashlib.sha256()
@@ -106,12 +108,16 @@ def _side(box: Rectangle) -> float:
     return sqrt(box.w * box.h)
 
 
-def recogniser_here() -> Recogniser:
+def _tell_of_dlib(missing: RecogniserMissing) -> None:
+    note(f"{missing} dlib recognises people instead: the same faces, more slowly.")
+
+
+def recogniser_here(told: Told | None = None) -> Recogniser:
     """Load the recogniser; what onnxruntime needs is kept in this user's cache folder."""
     environment = process_environment()
     cache = environment.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     try:
-        return load_recogniser(Path(cache) / "akkoord" / "networks")
+        return load_recogniser(Path(cache) / "akkoord" / "networks", told=told)
     except OSError:
         return load_recogniser(Path(), Choice.DLIB)
 

@@ -25,6 +25,7 @@ from media.domain.ids import EnrolmentId
 from media.imaging.geometry import Box
 from media.imaging.picture import Pixels
 from media.imaging.recognition.distances import Templates, distances, farthest
+from media.imaging.recognition.networks import RecogniserMissing
 from media.imaging.recognition.recogniser import Choice, load_recogniser
 from media.store import enrolments
 from media.store.enrolments import SealedTemplates
@@ -92,9 +93,13 @@ async def compute(
     _require(permission, runtime.clock.now())
     settings = runtime.settings
     recogniser = await to_thread.run_sync(
-        load_recogniser, settings.data / "networks", Choice(settings.recogniser)
+        load_recogniser, settings.data / "networks", Choice(settings.recogniser), _tell_of_dlib
     )
     return await to_thread.run_sync(recogniser.templates, pixels, boxes)
+
+
+def _tell_of_dlib(missing: RecogniserMissing) -> None:
+    log.warning("recogniser.dlib_instead", reason=missing.lack)
 
 
 async def look(

@@ -4,6 +4,7 @@ Nothing of it is imported: that wants an old setuptools, and does not say so.
 """
 
 import importlib.util
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +16,22 @@ TEMPLATES: Final = "dlib_face_recognition_resnet_model_v1.dat"
 LANDMARKS: Final = "shape_predictor_68_face_landmarks.dat"
 
 
+class Lack(StrEnum):
+    """Why a library cannot run the network."""
+
+    NOT_INSTALLED = "not_installed"
+    NOT_CONVERTED = "not_converted"
+    NOT_LOADED = "not_loaded"
+    #: It calculates something else than dlib on this machine.
+    OTHER_NUMBERS = "other_numbers"
+
+
 class RecogniserMissing(RuntimeError):
     """Nobody can be recognised: a part is not installed, or cannot be loaded."""
+
+    def __init__(self, sentence: str, lack: Lack = Lack.NOT_INSTALLED) -> None:
+        super().__init__(sentence)
+        self.lack = lack
 
 
 def network_file(name: str) -> Path:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from media.imaging.recognition.networks import TEMPLATES, RecogniserMissing, network_file
+from media.imaging.recognition.networks import TEMPLATES, Lack, RecogniserMissing, network_file
 
 #: No number of a template may differ more from dlib's.
 TOLERANCE: Final = 1e-4
@@ -27,10 +27,6 @@ _MOST_SECONDS: Final = 300
 _ROOT: Final = Path(__file__).parents[3]
 
 
-class NotTheSame(RecogniserMissing):
-    """onnxruntime calculates something else than dlib on this machine."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Answer:
     sha256: str
@@ -38,7 +34,7 @@ class _Answer:
 
 
 def prepared(folder: Path) -> Path:
-    """Return the file that onnxruntime can run; raise `RecogniserMissing` or `NotTheSame`."""
+    """Return the file that onnxruntime can run; raise `RecogniserMissing`."""
     source = network_file(TEMPLATES)
     key = f"templates-{_VERSION}-{_sha256(source)[:16]}"
     target, stamp = folder / f"{key}.onnx", folder / f"{key}-{_machine()}.json"
@@ -48,7 +44,9 @@ def prepared(folder: Path) -> Path:
         answer = _made(source, target)
         stamp.write_text(json.dumps({"sha256": answer.sha256, "difference": answer.difference}))
     if not answer.difference <= TOLERANCE:
-        raise NotTheSame(f"onnxruntime differs from dlib by {answer.difference:.1e}.")
+        raise RecogniserMissing(
+            f"onnxruntime differs from dlib by {answer.difference:.1e}.", Lack.OTHER_NUMBERS
+        )
     return target
 
 
@@ -65,11 +63,15 @@ def _made(source: Path, target: Path) -> _Answer:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise RecogniserMissing("The network could not be converted in time.") from error
+        raise RecogniserMissing(
+            "The network could not be converted in time.", Lack.NOT_CONVERTED
+        ) from error
     answer = _answer(done.stdout)
     if answer is None:
         last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise RecogniserMissing(f"The network could not be converted: {last or 'no answer'}")
+        raise RecogniserMissing(
+            f"The network could not be converted: {last or 'no answer'}", Lack.NOT_CONVERTED
+        )
     return answer
 
 

@@ -1,7 +1,7 @@
 """Make templates of the faces in a photo."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from media.imaging.recognition.architecture import TEMPLATE_SIZE
 from media.imaging.recognition.chips import Aligner
 from media.imaging.recognition.distances import Templates
 from media.imaging.recognition.dlib_network import DlibNetwork
-from media.imaging.recognition.networks import RecogniserMissing
+from media.imaging.recognition.networks import Lack, RecogniserMissing
 from media.imaging.recognition.onnx_network import OnnxNetwork
 from media.imaging.recognition.prepare import prepared
 
@@ -65,27 +65,35 @@ class AlignedRecogniser:
         return np.concatenate(rows)
 
 
-def load_recogniser(folder: Path, choice: Choice = Choice.AUTO) -> Recogniser:
+#: Told once in the life of a process, when dlib, which is slower, runs the network instead.
+Told = Callable[[RecogniserMissing], None]
+
+
+def load_recogniser(
+    folder: Path, choice: Choice = Choice.AUTO, told: Told | None = None
+) -> Recogniser:
     """Load the networks, once in the life of a process; raise `RecogniserMissing`.
 
     Files that onnxruntime needs are made in `folder`: the first time takes some seconds.
     """
     with _TURN:
-        return _loaded(folder, choice)
+        return _loaded(folder, choice, told)
 
 
 _TURN = threading.Lock()
 
 
 @cache
-def _loaded(folder: Path, choice: Choice) -> Recogniser:
+def _loaded(folder: Path, choice: Choice, told: Told | None) -> Recogniser:
     if choice is Choice.DLIB:
         return _by_dlib()
     try:
         return _by_onnx(folder)
-    except RecogniserMissing:
+    except RecogniserMissing as missing:
         if choice is Choice.ONNX:
             raise
+        if told is not None:
+            told(missing)
         return _by_dlib()
 
 
@@ -94,7 +102,7 @@ def _by_onnx(folder: Path) -> Recogniser:
     try:
         network = OnnxNetwork(file)
     except Exception as error:  # its errors share no class
-        raise RecogniserMissing("onnxruntime cannot load the network.") from error
+        raise RecogniserMissing("onnxruntime cannot load the network.", Lack.NOT_LOADED) from error
     return AlignedRecogniser(Choice.ONNX, Aligner(), network)
 
 

@@ -1,8 +1,10 @@
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from events.domain.recognition import Mode, Permission, Recognition
 from events.services import recognition
@@ -10,6 +12,7 @@ from infra.db import execute, fetch
 from infra.keys import template_key
 from infra.sealing import Broken, Key, Sealed, new_key, seal, unseal
 from media.imaging.geometry import Rectangle
+from media.imaging.recognition.networks import Lack
 from media.services import templates
 from media.services.templates import NotPermitted
 from tests.media.recognising import enrol, permit, see_colours
@@ -204,3 +207,24 @@ def test_templates_are_one_persons_by_their_largest_distance():
 async def test_permission_ends_some_weeks_after_the_event(permission, world, clock):
     assert permission.mode is Mode.SUGGEST
     assert permission.until <= clock.now() + timedelta(days=51)
+
+
+async def test_that_dlib_runs_the_network_instead_is_logged_once_with_the_reason(
+    world, runtime, monkeypatch, tmp_path
+):
+    await permit(world)
+    found = await recognition.permission(world.event_id, at=world.clock.now())
+    elsewhere = replace(runtime, settings=replace(runtime.settings, data=tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "absent"))
+
+    with capture_logs() as logged:
+        for _ in range(2):
+            await templates.compute(elsewhere, found, PIXELS, [BOX])
+
+    assert logged == [
+        {
+            "event": "recogniser.dlib_instead",
+            "log_level": "warning",
+            "reason": Lack.NOT_CONVERTED,
+        }
+    ]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from media.imaging.recognition.networks import RecogniserMissing
-from media.imaging.recognition.prepare import TOLERANCE, NotTheSame, prepared
+from media.imaging.recognition.networks import Lack, RecogniserMissing
+from media.imaging.recognition.prepare import TOLERANCE, prepared
 
 
 @pytest.fixture
@@ -70,8 +70,10 @@ def test_numbers_that_differ_are_remembered_and_refused(folder):
     said = json.loads(stamp(folder).read_text())
     stamp(folder).write_text(json.dumps({**said, "difference": 2 * TOLERANCE}))
 
-    with pytest.raises(NotTheSame):
+    with pytest.raises(RecogniserMissing) as missing:
         prepared(folder)
+
+    assert missing.value.lack is Lack.OTHER_NUMBERS
 
 
 def test_a_child_that_quits_with_status_0_has_not_answered(tmp_path, monkeypatch):

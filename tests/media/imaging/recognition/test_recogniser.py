@@ -11,7 +11,7 @@ from PIL import ImageFile
 from media.imaging.geometry import Rectangle
 from media.imaging.recognition.chips import region
 from media.imaging.recognition.dlib_network import DlibNetwork
-from media.imaging.recognition.networks import RecogniserMissing
+from media.imaging.recognition.networks import Lack, RecogniserMissing
 from media.imaging.recognition.recogniser import Choice, Recogniser, load_recogniser
 
 
@@ -85,7 +85,11 @@ def test_dlib_takes_over_where_the_numbers_differ(networks, tmp_path):
     (stamp,) = tmp_path.glob("*.json")
     stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "difference": 0.01}))
 
-    assert load_recogniser(tmp_path).engine is Choice.DLIB
+    told: list[RecogniserMissing] = []
+    engines = [load_recogniser(tmp_path, Choice.AUTO, told.append).engine for _ in range(2)]
+
+    assert engines == [Choice.DLIB, Choice.DLIB]
+    assert [missing.lack for missing in told] == [Lack.OTHER_NUMBERS]
     with pytest.raises(RecogniserMissing):
         load_recogniser(tmp_path, Choice.ONNX)
 
