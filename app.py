@@ -49,7 +49,14 @@ from infra.web.problems import Problems
 from infra.web.templating import load_words, template_config
 from infra.web.visitor import provide_visitor
 from infra.worker import joined
-from media.services import enrolment, gallery, own_recognition, publishing, unrecognising
+from media.services import (
+    enrolment,
+    gallery,
+    own_recognition,
+    proposals,
+    publishing,
+    unrecognising,
+)
 
 _ROOT = Path(__file__).parent
 _PACKAGES = [_ROOT / "events", _ROOT / "media", _ROOT / "admin_ui"]
@@ -65,6 +72,7 @@ def connect_packages() -> None:
     consent_narrowed.listen(unrecognising.take_back)
     consent_narrowed.listen(enrolment.forget)
     person_erased.listen(enrolment.forget_person)
+    person_erased.listen(proposals.forget_person)
     kept_elsewhere.answer_with(enrolment.kept)
     recognition_pages.answer_with(own_recognition.pages)
     where_published.answer_with(gallery.where_published)

@@ -101,7 +101,8 @@ class FaceProposal(Table, db=DB, tablename="face_proposal"):
 
     Purpose: finding the photos of somebody who asked for that, to show or to hide them.
     Legal basis: explicit consent (AVG art. 9.2.a). Retention: until that consent ends, at most as
-    long as the photo; a rejection ("this is not that person") as long as the photo.
+    long as the photo; a rejection ("this is not that person") as long as the photo. All of it goes
+    with the person.
     """
 
     id = UUID(primary_key=True, default=None)

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from events.domain.ids import PersonId
 from events.services import consent
+from infra.db import require_transaction
 from infra.errors import DomainError, NotFound
 from media.domain.album import Album
 from media.domain.errors import AlreadyDecided, NotScanned
@@ -39,6 +41,16 @@ async def waiting(album: Album) -> Waiting:
     people = {one.proposal.person_id for one in found}
     standing = await consent.standing(album.event_id, people) if people else {}
     return Waiting(tuple(found[:MOST]), len(found) > MOST, standing)
+
+
+async def forget_person(person_id: PersonId) -> None:
+    """Remove every proposal of somebody who is being erased, in that transaction.
+
+    The badge they wore proposes them whether or not they agreed to be recognised. It shows no
+    face by itself, as no proposal does: only what was decided counts.
+    """
+    require_transaction()
+    await proposals.erase_person(person_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,11 @@ async def remove_unsaid(
     )  # fmt: skip
 
 
+async def erase_person(person_id: PersonId) -> None:
+    """Remove everything that any source ever said of a person, whatever was decided about it."""
+    await execute("DELETE FROM face_proposal WHERE person_id = {}", person_id)
+
+
 async def remove_of_person(event_id: EventId, person_id: PersonId, source: ProposalSource) -> None:
     """Remove what a source says of a person at an event.
 

@@ -2,10 +2,12 @@
 
 import pytest
 
+from events import personal_data
 from events.domain.badges import OPT_OUT
-from events.domain.ids import StaffId
+from events.domain.ids import PersonId, StaffId
 from events.domain.recognition import Mode
 from events.services import badges, events
+from events.services.hooks import person_erased
 from infra.audit import Actor
 from infra.db import fetch
 from infra.ids import new_id
@@ -159,3 +161,33 @@ async def test_a_no_hides_in_every_album_of_the_photo(numbered: World):
     for one in (album_id, other):
         [face] = (await state_of(one, photo_id)).faces
         assert face.opted_out
+
+
+async def test_nothing_that_a_badge_proposed_outlives_its_owner(numbered: World):
+    marie, jan = numbered.people["Marie"], numbered.people["Jan"]
+    await numbered.say("Jan", True)
+    await badges.give_numbers(numbered.event_id, by=StaffId(new_id()))
+    album_id, photo_id = await scanned(numbered, wearing({"Marie": 1, "Jan": 2}))
+    said = {one.person_id: one.id for one in (await store.of_photos([photo_id]))[photo_id]}
+    await proposals.reject(await numbered.work(album_id, photo_id), said[marie])
+
+    await personal_data.erase(marie, actor=Actor.person(marie), at=numbered.clock.now())
+
+    assert [one.person_id for one in (await store.of_photos([photo_id]))[photo_id]] == [jan]
+
+
+async def test_the_proposals_of_whoever_could_not_be_erased_stay(numbered: World):
+    marie = numbered.people["Marie"]
+    _, photo_id = await scanned(numbered, wearing({"Marie": 1}))
+
+    async def fail(_: PersonId) -> None:
+        raise RuntimeError
+
+    person_erased.listen(fail)
+    try:
+        with pytest.raises(RuntimeError):
+            await personal_data.erase(marie, actor=Actor.person(marie), at=numbered.clock.now())
+    finally:
+        person_erased.listeners.remove(fail)
+
+    assert [one.person_id for one in (await store.of_photos([photo_id]))[photo_id]] == [marie]
