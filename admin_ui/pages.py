@@ -26,10 +26,7 @@ def page(
 
 def see_other(visitor: Visitor, path: str, *, done: str | None = None) -> Redirect:
     """Go on to another page, in the language that was chosen, and say there what was done."""
-    query = {"done": done} if done else {}
-    if "lang" in visitor.query:
-        query["lang"] = visitor.lang
-    return Redirect(path, status_code=303, query_params=query or None)
+    return visitor.see_other(path, **({"done": done} if done else {}))
 
 
 def sentence(error: DomainError) -> str:

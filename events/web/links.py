@@ -7,7 +7,7 @@ from litestar.response import Redirect, Template
 
 from events.errors import LinkExpired, LinkUsed
 from events.services import links
-from events.web.pages import page, questions, see_other, sentences
+from events.web.pages import page, questions, sentences
 from infra.errors import DomainError, Invalid, NotFound
 from infra.runtime import Runtime
 from infra.sessions import NewSession
@@ -35,7 +35,7 @@ def _dead(visitor: Visitor, error: DomainError) -> Template:
 
 
 def _to_own_page(visitor: Visitor, runtime: Runtime, session: NewSession) -> Redirect:
-    answer = see_other(visitor, "/me")
+    answer = visitor.see_other("/me")
     answer.headers["Referrer-Policy"] = "no-referrer"
     set_session_cookie(answer, session, secure=runtime.settings.secure)
     return answer
@@ -165,7 +165,7 @@ class LinkAgainController(Controller):
             )
         except Invalid as wrong:
             return page(visitor, "link.html", status=400, values=form, errors=sentences(wrong))
-        return see_other(visitor, "/link/sent")
+        return visitor.see_other("/link/sent")
 
     @get("/sent")
     async def sent(self, visitor: NamedDependency[Visitor]) -> Template:

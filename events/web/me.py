@@ -11,7 +11,7 @@ from events.domain.consent import PHOTO_PURPOSES, Purpose, Source
 from events.domain.ids import PersonId, RegistrationId
 from events.services import consent, links, personal, registration
 from events.services.personal import Participation
-from events.web.pages import page, questions, see_other, sentences
+from events.web.pages import page, questions, sentences
 from infra.audit import Actor
 from infra.errors import Invalid, NotFound
 from infra.runtime import Runtime
@@ -80,7 +80,7 @@ class MeController(Controller):
             actor=Actor.person(person_id),
             at=runtime.clock.now(),
         )
-        return _saved(visitor)
+        return visitor.see_other("/me", saved="1")
 
     @get("/registrations/{registration_id:uuid}/name")
     async def name_form(
@@ -115,7 +115,7 @@ class MeController(Controller):
             return page(
                 visitor, "name.html", status=400, mine=mine, values=form, errors=sentences(wrong)
             )
-        return _saved(visitor)
+        return visitor.see_other("/me", saved="1")
 
     @post("/registrations/{registration_id:uuid}/cancel")
     async def cancel(
@@ -129,7 +129,7 @@ class MeController(Controller):
         await registration.cancel(
             RegistrationId(registration_id), person_id=_me(visitor), at=runtime.clock.now()
         )
-        return _saved(visitor)
+        return visitor.see_other("/me", saved="1")
 
     @get("/address")
     async def address_form(
@@ -155,7 +155,7 @@ class MeController(Controller):
             return page(
                 visitor, "address.html", status=400, me=me, values=form, errors=sentences(wrong)
             )
-        return see_other(visitor, "/me/address/sent")
+        return visitor.see_other("/me/address/sent")
 
     @get("/address/sent")
     async def address_sent(self, visitor: NamedDependency[Visitor]) -> Template:
@@ -172,11 +172,6 @@ class MeController(Controller):
         """Close the page on this device."""
         if visitor.session is not None:
             await close_session(visitor.session.id_hash)
-        answer = see_other(visitor, "/")
+        answer = visitor.see_other("/")
         remove_session_cookie(answer, SessionKind.PERSON, secure=runtime.settings.secure)
         return answer
-
-
-def _saved(visitor: Visitor) -> Redirect:
-    lang = f"&lang={visitor.lang}" if "lang" in visitor.query else ""
-    return Redirect(f"/me?saved=1{lang}", status_code=303)

@@ -1,9 +1,9 @@
-"""What the public pages share: staying in a language, and the words a statement leaves open."""
+"""What the public pages share: the words they need, and those a statement leaves open."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from litestar.response import Redirect, Template
+from litestar.response import Template
 
 from events.domain.consent import PHOTO_PURPOSES, Purpose
 from events.labels import answer_label, purpose_label, seat_label
@@ -15,11 +15,6 @@ from infra.web.i18n import gettext
 from infra.web.visitor import Visitor
 
 _YES_NO = {"yes": True, "no": False}
-
-
-def kept(visitor: Visitor) -> str:
-    """Return what keeps a chosen language in the next address, empty when none was chosen."""
-    return f"?lang={visitor.lang}" if "lang" in visitor.query else ""
 
 
 def page(
@@ -35,17 +30,12 @@ def page(
         f"events/{template}",
         status=status,
         headers=NO_REFERRER if secret else None,
-        keep=kept(visitor),
+        keep=visitor.keep,
         purpose_label=purpose_label,
         answer_label=answer_label,
         seat_label=seat_label,
         **context,
     )
-
-
-def see_other(visitor: Visitor, path: str) -> Redirect:
-    """Send a browser on after a form, in the language it was in."""
-    return Redirect(path + kept(visitor), status_code=303)
 
 
 def fill(text: str, runtime: Runtime) -> str:

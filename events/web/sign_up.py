@@ -10,7 +10,7 @@ from litestar.response import Redirect, Template
 from events.domain.event import Event, Phase
 from events.domain.registration import SignUp
 from events.services import events, registration
-from events.web.pages import choice_field, choices, page, questions, see_other, sentences
+from events.web.pages import choice_field, choices, page, questions, sentences
 from infra.errors import Invalid
 from infra.ids import new_token
 from infra.runtime import Runtime
@@ -32,7 +32,7 @@ class SignUpController(Controller):
         now = runtime.clock.now()
         event = await events.by_slug(slug, at=now)
         if event.phase(now) is not Phase.OPEN:
-            return see_other(visitor, f"/events/{event.slug}")
+            return visitor.see_other(f"/events/{event.slug}")
         return await _form(visitor, runtime, event, {"form_key": new_token()})
 
     @post("/sign-up")
@@ -58,7 +58,7 @@ class SignUpController(Controller):
         except Invalid as wrong:
             event = await events.by_slug(slug, at=now)
             return await _form(visitor, runtime, event, form, sentences(wrong))
-        return see_other(visitor, f"/events/{slug}/sent")
+        return visitor.see_other(f"/events/{slug}/sent")
 
     @get("/sent")
     async def sent(

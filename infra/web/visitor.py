@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
 from infra.sessions import OpenSession
 from infra.settings import Settings
@@ -44,6 +44,16 @@ class Visitor:
     def url_with_lang(self, lang: str) -> str:
         """Return the address of this very page in another language."""
         return f"{self.path}?{urlencode({**self.query, 'lang': lang})}"
+
+    @property
+    def keep(self) -> str:
+        """Return what keeps a chosen language in the next address, empty when none was chosen."""
+        return f"?lang={self.lang}" if "lang" in self.query else ""
+
+    def see_other(self, path: str, **say: str) -> Redirect:
+        """Send a browser on after a form, in the chosen language, with what to `say` there."""
+        query = {**say, **({"lang": self.lang} if "lang" in self.query else {})}
+        return Redirect(path, status_code=303, query_params=query or None)
 
     def page(
         self,

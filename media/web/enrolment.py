@@ -77,7 +77,7 @@ class EnrolmentController(Controller):
             await enrolment.enrol(runtime, person_id, mine.registration_id, submission)
         except Invalid as wrong:
             return await _page(visitor, runtime, mine, values=form.fields, wrong=wrong.fields)
-        return _saved(visitor)
+        return visitor.see_other(visitor.path, saved="1")
 
     @post("/withdraw")
     async def withdraw(
@@ -91,8 +91,7 @@ class EnrolmentController(Controller):
         await enrolment.withdraw(
             runtime, _me(visitor), RegistrationId(registration_id), language=visitor.lang
         )
-        lang = f"&lang={visitor.lang}" if "lang" in visitor.query else ""
-        return Redirect(f"/me?saved=1{lang}", status_code=303)
+        return visitor.see_other("/me", saved="1")
 
 
 def _me(visitor: Visitor) -> PersonId:
@@ -128,7 +127,7 @@ async def _page(
     return visitor.page(
         "media/enrolment.html",
         status=400 if wrong else 200,
-        keep=f"?lang={visitor.lang}" if "lang" in visitor.query else "",
+        keep=visitor.keep,
         mine=mine,
         may_send=mine.open and bool(question),
         state=gettext(STATES[enrolled.state]) if enrolled else None,
@@ -143,8 +142,3 @@ async def _page(
         photo_fields=_PHOTO_FIELDS,
         saved="saved" in visitor.query,
     )
-
-
-def _saved(visitor: Visitor) -> Redirect:
-    lang = f"&lang={visitor.lang}" if "lang" in visitor.query else ""
-    return Redirect(f"{visitor.path}?saved=1{lang}", status_code=303)
