@@ -10,6 +10,7 @@ class LetterKind(StrEnum):
     RECEIPT = "receipt"
     CANCELLED = "cancelled"
     LINK_AGAIN = "link_again"
+    RECOGNITION_OFF = "recognition_off"
     ADDRESS_NEW = "address_new"
     ADDRESS_OLD = "address_old"
 

@@ -180,6 +180,29 @@ def _cancelled(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
     ]
 
 
+def _recognition_off(contents: Contents, _: Formats) -> tuple[str, list[Part]]:
+    about = _required(contents)
+    return gettext("Face recognition is off: %(event)s", event=about.event.title), [
+        Paragraph(
+            gettext(
+                "A computer was allowed to look for you in the photos of %(event)s, because you "
+                "said yes to that. We have switched this off, for everybody.",
+                event=about.event.title,
+            )
+        ),
+        Paragraph(
+            gettext(
+                "The template of your face is deleted, and its key too. Photos of you that still "
+                "waited for the computer are deleted as well. Where only the computer had found "
+                "you in a photo, you are unrecognisable again."
+            )
+        ),
+        Paragraph(
+            gettext("You need not do anything. Your other choices about photos stay as they are.")
+        ),
+    ]
+
+
 def _link_again(_contents: Contents, _formats: Formats) -> tuple[str, list[Part]]:
     return gettext("The link to your own page"), [
         Paragraph(gettext("You asked for a new link. If you did not, you need not do anything.")),
@@ -217,6 +240,7 @@ _WRITERS: dict[LetterKind, Writer] = {
     LetterKind.PROMOTED: _promoted,
     LetterKind.RECEIPT: _receipt,
     LetterKind.CANCELLED: _cancelled,
+    LetterKind.RECOGNITION_OFF: _recognition_off,
     LetterKind.LINK_AGAIN: _link_again,
     LetterKind.ADDRESS_NEW: _address_new,
     LetterKind.ADDRESS_OLD: _address_old,

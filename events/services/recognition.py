@@ -1,13 +1,16 @@
 """Recognition of faces at an event: who decided so, what it permits now, and how it ends."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from events.domain.consent import Change, ConsentState, Purpose, Source
 from events.domain.event import Event
 from events.domain.ids import EventId, PersonId, StaffId
+from events.domain.letters import LetterKind
 from events.domain.recognition import Mode, Permission, Recognition, permitted, problems
+from events.services import outbox
 from events.services.consent import ledger_actor, narrow
-from events.store import consents, statements
+from events.store import consents, people, registrations, statements
 from events.store import events as store
 from infra.audit import Actor, record
 from infra.db import require_transaction, transaction
@@ -43,7 +46,8 @@ async def consenting(event_id: EventId) -> frozenset[PersonId]:
 async def decide(event_id: EventId, wanted: Recognition, *, by: StaffId, at: datetime) -> None:
     """Put on file how far recognition may go at an event.
 
-    Off ends every yes to it, and with that whatever was computed, in this very transaction.
+    Off ends every yes to it, and with that whatever was computed, in this very transaction;
+    whoever had said yes gets a letter about it.
     """
     wanted = wanted.cleaned()
     async with transaction():
@@ -56,9 +60,10 @@ async def decide(event_id: EventId, wanted: Recognition, *, by: StaffId, at: dat
         if wanted == event.recognition:
             return
         await store.save_recognition(event_id, wanted)
-        ended = 0
+        ended: list[PersonId] = []
         if wanted.mode is Mode.OFF:
             ended = await _end(event, ConsentState.INVALIDATED, actor=Actor.staff(by), at=at)
+            await _tell(event, ended, at=at)
         await record(
             "event.recognition_decided",
             actor=Actor.staff(by),
@@ -67,7 +72,7 @@ async def decide(event_id: EventId, wanted: Recognition, *, by: StaffId, at: dat
                 "before": str(event.recognition.mode),
                 "mode": str(wanted.mode),
                 "until": wanted.until.isoformat() if wanted.until else "",
-                "ended": ended,
+                "ended": len(ended),
             },
         )
 
@@ -80,7 +85,7 @@ async def end_what_is_over(*, at: datetime) -> int:
             event = await store.locked(event_id)
             if event is None or _permitted(event, at) is not None:
                 continue
-            over = await _end(event, ConsentState.EXPIRED, actor=Actor.system(), at=at)
+            over = len(await _end(event, ConsentState.EXPIRED, actor=Actor.system(), at=at))
             await record(
                 "event.recognition_over",
                 actor=Actor.system(),
@@ -97,12 +102,26 @@ async def end_of_person(event: Event, person_id: PersonId, *, actor: Actor, at: 
         await _end_one(event, person_id, ConsentState.INVALIDATED, actor=actor, at=at)
 
 
-async def _end(event: Event, state: ConsentState, *, actor: Actor, at: datetime) -> int:
-    """End everybody's yes by no act of theirs; the event is locked."""
-    people = await consenting(event.id)
-    for person_id in sorted(people):
+async def _end(event: Event, state: ConsentState, *, actor: Actor, at: datetime) -> list[PersonId]:
+    """End everybody's yes by no act of theirs, and return whose; the event is locked."""
+    ended = sorted(await consenting(event.id))
+    for person_id in ended:
         await _end_one(event, person_id, state, actor=actor, at=at)
-    return len(people)
+    return ended
+
+
+async def _tell(event: Event, ended: Iterable[PersonId], *, at: datetime) -> None:
+    for person_id in ended:
+        person = await people.by_id(person_id)
+        registration = await registrations.of_event_and_person(event.id, person_id)
+        if person is not None and registration is not None:
+            await outbox.post(
+                LetterKind.RECOGNITION_OFF,
+                person_id=person_id,
+                email=person.email,
+                registration_id=registration.id,
+                at=at,
+            )
 
 
 async def _end_one(

@@ -12,6 +12,7 @@ from events.services.hooks import ConsentNarrowed, consent_narrowed
 from infra.audit import Actor
 from infra.db import fetch
 from infra.errors import Invalid
+from infra.mail import Letter
 from tests.conftest import NOW
 from tests.events.conftest import MARIE, ORGANISER, World
 
@@ -61,6 +62,22 @@ async def agree(world: World, *, answer: bool = True) -> PersonId:
 async def state_of(world: World, person: PersonId) -> ConsentState:
     known = await consent.standing(world.event.id, [person])
     return known[person][Purpose.RECOGNITION].state
+
+
+async def fail_to_switch_off(world: World) -> None:
+    async def fail(_: ConsentNarrowed) -> None:
+        raise RuntimeError
+
+    consent_narrowed.listen(fail)
+    try:
+        with pytest.raises(RuntimeError):
+            await decide(world, mode=Mode.OFF)
+    finally:
+        consent_narrowed.listeners.remove(fail)
+
+
+def is_off(letter: Letter) -> bool:
+    return letter.subject.startswith(("Gezichtsherkenning staat uit", "Face recognition is off"))
 
 
 async def test_nothing_is_permitted_until_somebody_decided_so(world):
@@ -167,19 +184,54 @@ async def test_off_ends_every_yes_in_its_own_transaction(world, narrowed):
     assert await recognition.permission(world.event.id, at=NOW) is None
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "Het sjabloon van uw gezicht is gewist"),
+        ("en", "The template of your face is deleted"),
+    ],
+)
+async def test_whoever_said_yes_gets_a_letter_when_it_is_switched_off(app, world, language, said):
+    await decide(world)
+    await world.sign_up(language=language)
+    await agree(world)
+    await world.sign_up(
+        email="joost@school.example", name="Joost", idempotency_key="the form of Joost"
+    )
+
+    await decide(world, mode=Mode.OFF)
+
+    [told] = [letter for letter in await world.letters_to(MARIE.email) if is_off(letter)]
+    assert world.event.title in told.subject
+    assert said in " ".join(told.text.split())
+    assert "/my/" in told.text
+    assert not any(is_off(letter) for letter in await world.letters_to("joost@school.example"))
+
+
+async def test_no_letter_tells_of_what_was_not_switched_off(app, world):
+    await decide(world)
+    await agree(world)
+
+    await fail_to_switch_off(world)
+
+    assert not any(is_off(letter) for letter in await world.letters())
+
+
+async def test_switching_off_twice_is_told_once(app, world):
+    await decide(world)
+    await agree(world)
+
+    for _ in range(2):
+        await decide(world, mode=Mode.OFF)
+
+    assert sum(is_off(letter) for letter in await world.letters()) == 1
+
+
 async def test_what_cannot_be_destroyed_keeps_it_on(world):
     await decide(world)
     person = await agree(world)
 
-    async def fail(_: ConsentNarrowed) -> None:
-        raise RuntimeError
-
-    consent_narrowed.listen(fail)
-    try:
-        with pytest.raises(RuntimeError):
-            await decide(world, mode=Mode.OFF)
-    finally:
-        consent_narrowed.listeners.remove(fail)
+    await fail_to_switch_off(world)
 
     assert await state_of(world, person) is ConsentState.GIVEN
     assert (await world.reload()).recognition.mode is Mode.SUGGEST
