@@ -62,7 +62,7 @@ def line(event: Event, at: datetime) -> Line:
 
 def options() -> list[tuple[str, str]]:
     """Return each mode with its name and what it means, in the reader's language."""
-    return [(mode.value, f"{gettext(MODES[mode])}: {gettext(MODE_HINTS[mode])}") for mode in Mode]
+    return [(mode.value, f"{gettext(MODES[mode])}. {gettext(MODE_HINTS[mode])}") for mode in Mode]
 
 
 def read(form: Form, zone: ZoneInfo) -> Recognition:

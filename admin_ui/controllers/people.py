@@ -66,7 +66,7 @@ async def _new_page(
 def _places(titles: Mapping[UUID, str]) -> list[tuple[str, str]]:
     """Offer where a role can hold: everywhere, or for one event."""
     return [
-        (_EVERYWHERE, gettext("everywhere")),
+        (_EVERYWHERE, gettext("Everywhere")),
         *((str(event_id), title) for event_id, title in titles.items()),
     ]
 

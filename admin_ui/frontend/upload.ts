@@ -25,15 +25,16 @@ function picker(text: string, kind: string, options: { folder: boolean }, chosen
 }
 
 function dropZone(chosen: (files: File[]) => void): HTMLElement {
-  const pickers = [picker(words.pickFiles, "quiet", { folder: false }, chosen)];
-  // Phones have no folders to choose from.
-  if ("webkitdirectory" in HTMLInputElement.prototype && matchMedia("(pointer: fine)").matches) {
+  // Phones have no folders to choose from, and nothing to drag.
+  const desk = "webkitdirectory" in HTMLInputElement.prototype && matchMedia("(pointer: fine)").matches;
+  const pickers = [picker(words.pickFiles, desk ? "quiet" : "", { folder: false }, chosen)];
+  if (desk) {
     pickers.unshift(picker(words.pickFolder, "", { folder: true }, chosen));
   }
   const zone = element(
     "div",
     { class: "drop-zone" },
-    element("p", {}, words.drop),
+    ...(desk ? [element("p", {}, words.drop)] : []),
     element("p", { class: "hint" }, words.dropHint),
     element("div", { class: "actions" }, ...pickers),
   );

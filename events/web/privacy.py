@@ -30,10 +30,12 @@ async def privacy_version(
 
 
 async def _page(visitor: Visitor, runtime: Runtime, statement: Statement) -> Template:
+    present = await statements.in_force(visitor.lang, at=runtime.clock.now())
     return page(
         visitor,
         "privacy.html",
         statement=statement,
+        present=present.version,
         versions=await statements.versions(visitor.lang),
         fill=lambda text: fill(text, runtime),
     )

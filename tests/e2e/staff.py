@@ -26,7 +26,7 @@ async def make_event(page: Page, title: str, *, today: datetime) -> None:
     fields = {
         "Titel": title,
         "Beschrijving": "Een middag over lezen in de klas.",
-        "Plaats van samenkomst": "Utrecht",
+        "Locatie": "Utrecht",
         "Begin": start.strftime(_LOCAL),
         "Einde": (start + timedelta(hours=4)).strftime(_LOCAL),
         "Aantal plaatsen": "40",

@@ -21,7 +21,7 @@ export const en = {
   },
   upload: {
     drop: "Drop photos or a whole folder here",
-    dropHint: "JPEG, PNG, WebP, HEIC or AVIF. You may choose the same folder again: what we have is skipped.",
+    dropHint: "JPEG, PNG, WebP, HEIC or AVIF. You may choose the same photos again: what we have is skipped.",
     pickFolder: "Choose a folder",
     pickFiles: "Choose photos",
     filesLabel: "Files",

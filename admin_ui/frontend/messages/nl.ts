@@ -23,7 +23,7 @@ export const nl: Messages = {
   },
   upload: {
     drop: "Sleep foto's of een hele map hierheen",
-    dropHint: "JPEG, PNG, WebP, HEIC of AVIF. U mag dezelfde map nog eens kiezen: wat er al is, slaan we over.",
+    dropHint: "JPEG, PNG, WebP, HEIC of AVIF. U mag dezelfde foto's nog eens kiezen: wat er al is, slaan we over.",
     pickFolder: "Kies een map",
     pickFiles: "Kies foto's",
     filesLabel: "Bestanden",

@@ -118,7 +118,7 @@ export class UploadView {
     const wanted = photos.filter(({ state }) => state !== "refused");
     const size = wanted.reduce((sum, { file }) => sum + file.size, 0);
     const sent = wanted.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
-    this.total.hidden = queue.items.length === 0;
+    this.total.hidden = photos.length === 0; // each line says why it was skipped
     this.bar.max = size || 1;
     this.bar.value = sent;
     this.count.textContent = words.total(here, photos.length);

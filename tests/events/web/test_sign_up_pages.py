@@ -156,6 +156,16 @@ async def test_the_privacy_statement_stays_readable_per_version(client, world):
         assert (await client.get(unknown, headers=PAGE)).status_code == 404
 
 
+async def test_an_old_version_of_the_statement_says_so_and_leads_to_the_present_one(client, world):
+    present = await client.get("/privacy", headers=PAGE)
+    same = await client.get("/privacy/2", headers=PAGE)
+    old = await client.get("/privacy/1?lang=en", headers=PAGE)
+
+    assert "andere versie" not in present.text + same.text
+    assert "Another version of this statement counts now." in old.text
+    assert '<a href="/privacy?lang=en">Read the version that counts now</a>' in old.text
+
+
 async def test_the_mail_leads_to_the_own_page(fill_in, client, world):
     await fill_in(photo_website="yes")
     [letter] = await world.letters()
