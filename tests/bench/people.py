@@ -7,13 +7,15 @@ from typing import Any
 
 from media.imaging.detect import detector
 from media.imaging.recognition.recogniser import load_recogniser
-from tests.bench import attack
+from tests.bench.attack import attack
 from tests.bench.embedding import CONVERTED
 from tests.bench.figures import Rows
+from tests.bench.hiding import CLOSELY, Hiding
 from tests.bench.identities import identities
+from tests.bench.trial import SIZES, prepare
 
-#: Fewer people, or fewer photos to learn from, and a share of the attack means little.
-_LEAST_PEOPLE, _LEAST_LESSONS = 20, 50
+#: Fewer people with four photos each, and a share of the attack means little.
+_LEAST_PEOPLE = 40
 
 Say = Callable[[str], None]
 
@@ -26,17 +28,17 @@ def identity_rows(people: Path, strangers: Path, say: Say) -> Rows:
 
 
 def attack_rows(people: Path, say: Say) -> Rows:
-    """Let three attackers try each way of hiding; no row where there are too few people."""
+    """Let the attackers try each way of hiding; no row where there are too few people."""
     finder, recogniser = detector(), load_recogniser(CONVERTED)
     say("mask attack: reading the photos of people")
-    trial = attack.prepare(people, finder, recogniser)
-    named = {photo.person for photo in trial.probes}
-    if len(named) < _LEAST_PEOPLE or len(trial.lessons) < _LEAST_LESSONS:
+    trial = prepare(people, finder, recogniser)
+    if trial.people < _LEAST_PEOPLE:
         return []
     rows = []
-    for hiding in attack.Hiding:
+    for hiding in Hiding:
         say(f"mask attack: {hiding}")
-        rows.append(_row(attack.attack(trial, hiding, finder, recogniser)))
+        sizes = SIZES if hiding in CLOSELY else SIZES[:1]
+        rows.append(attack(trial, hiding, finder, recogniser, sizes=sizes).as_row())
     return rows
 
 

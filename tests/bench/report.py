@@ -18,6 +18,14 @@ _HOW = {
     "proposed": "proposed",
     "by_default": "face_recognition at 0.6",
 }
+_ATTACKERS = {
+    "naive": "compares",
+    "parrot": "hides its own too",
+    "learned": "learned from others",
+    "around": "looks around the mask",
+}
+_HARDLY_LUCK = 0.01
+_ATTACK_LEGEND = "in brackets 95 of 100 draws of people; * luck does as well once in 100 or less"
 _ABSENT = "-"
 
 
@@ -29,8 +37,7 @@ def whole(answer: Figures, aims: Sequence[Target]) -> str:
     if answer["identities"]:
         parts.append(_identity_table(answer["identities"]))
     if answer["attack"]:
-        title = "Who is under a mask: share that each attacker names, of which guessing is `chance`"
-        parts.append(rows_table(title, answer["attack"]))
+        parts.append(_attack_table(answer["attack"]))
     return "\n\n".join([*parts, target_table(aims)])
 
 
@@ -66,6 +73,21 @@ def _identity_table(rows: Rows) -> str:
             lines.append([first, words, *shares])
             first = ""
     return f"Who is accepted, as a share of the faces that are asked about\n{aligned(lines)}"
+
+
+def _attack_table(rows: Rows) -> str:
+    lines = [["hidden under", *_ATTACKERS.values(), "trials", "found again", "same without face"]]
+    for row in rows:
+        shares = [
+            f"{100 * row[who]:.2f} % ({100 * row[f'{who}_low']:.1f}-{100 * row[f'{who}_high']:.1f})"
+            + ("*" if row[f"{who}_luck"] <= _HARDLY_LUCK else " ")
+            for who in _ATTACKERS
+        ]
+        rest = [str(row["probes"]), _percent(row["found"]), _percent(row["same"])]
+        lines.append([row["hiding"], *shares, *rest])
+    who, chance = rows[0]["people"], _percent(rows[0]["chance"], 2)
+    title = f"Who is under a mask: {who} people, guessing gives {chance}; {_ATTACK_LEGEND}"
+    return f"{title}\n{aligned(lines)}"
 
 
 def target_table(targets: Sequence[Target]) -> str:

@@ -1,12 +1,13 @@
 """What the pipeline is meant to reach, beside what was measured."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from media.imaging.detect import Detection
-from media.imaging.style import MaskStyle
+from tests.bench.attack import THREE
 from tests.bench.figures import Figures, Rows, cpu_per_face, is_crowd
+from tests.bench.hiding import Hiding
 from tests.bench.protocol import Outcome
 
 #: The megapixels for which targets of time and of memory hold, and how near to them counts.
@@ -70,15 +71,42 @@ def targets(figures: Figures, outcomes: Sequence[Outcome]) -> list[Target]:
 def _of_people(identities: Rows | None, attack: Rows | None) -> list[Target]:
     hundred = next((row for row in identities or () if row["gallery"] == _GALLERY), {})
     right, stranger = hundred.get("right_automatic"), hundred.get("stranger_automatic")
-    ours = [row for row in attack or () if row["hiding"] in set(MaskStyle)]
-    # All our masks together: of one, with 300 photos, luck alone brings a guesser to 2.5 times.
-    chance = sum(row["chance"] for row in ours)
-    named = max(sum(row[who] for row in ours) for who in ("naive", "parrot", "learned"))
-    worst = named / chance if chance else None
     return [
         Target("of 100 people: right one shown by itself", 80.0, True, "%", _percent(right)),
         Target("of 100 people: stranger shown as one", 0.5, False, "%", _percent(stranger)),
-        Target("best attacker on all our masks, times chance", 1.5, False, "x", worst),
+        *_of_masks({row["hiding"]: row for row in attack or ()}),
+    ]
+
+
+def _of_masks(rows: Mapping[str, Mapping[str, float]]) -> list[Target]:
+    """Judge masks against guessing, and a tone from around a mask against what is around it."""
+    best = {hiding: max(row[who] for who in THREE) for hiding, row in rows.items()}
+    guessed = {hiding: best[hiding] / row["chance"] for hiding, row in rows.items()}
+    one_colour = [guessed[hiding] for hiding in (Hiding.HOUSE, Hiding.PLAIN) if hiding in guessed]
+    toned, beside = best.get(Hiding.SURROUNDINGS), best.get(Hiding.BESIDE)
+    attacker = "best attacker on a mask"
+    return [
+        Target(
+            f"{attacker} of one colour, times chance",
+            1.5,
+            False,
+            "x",
+            max(one_colour, default=None),
+        ),
+        Target(
+            f"{attacker} in the tone of its surroundings, times chance",
+            1.5,
+            False,
+            "x",
+            guessed.get(Hiding.SURROUNDINGS),
+        ),
+        Target(
+            "the same, times what that tone tells without the mask",
+            1.5,
+            False,
+            "x",
+            toned / beside if toned and beside else None,
+        ),
     ]
 
 
