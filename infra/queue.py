@@ -101,6 +101,11 @@ async def enqueue(
     return int(rows[0]["id"])
 
 
+async def withdraw(number: int) -> None:
+    """Remove a job that has become needless; one that runs already goes on."""
+    await fetch("SELECT procrastinate_cancel_job_v1({}, false, true)", number)
+
+
 @dataclass(frozen=True, slots=True)
 class QueueState:
     """How the queue stands; ages in seconds, 0 when there is nothing."""

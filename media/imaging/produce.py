@@ -8,8 +8,7 @@ from media.imaging.detect import DetectedFace, Detector
 from media.imaging.encode import PROMPT, OutputFormat, decode_own
 from media.imaging.geometry import Box, Rectangle
 from media.imaging.metadata import Impure
-from media.imaging.picture import Pixels
-from media.imaging.render import Drawn, EncodedFile, SizeName, draw, encoded, sizes
+from media.imaging.render import Drawn, EncodedFile, Reduced, SizeName, draw, encoded, sizes
 from media.imaging.shape import WIDER, oval
 from media.imaging.style import SURROUNDINGS, Style
 from media.imaging.verify import Altered, Finds, judge, verified_pixels
@@ -48,7 +47,7 @@ class Rendered:
 
 
 def produce(
-    pixels: Pixels,
+    photo: Reduced,
     faces_hidden: Sequence[Box],
     faces_shown: Sequence[Box],
     *,
@@ -59,15 +58,16 @@ def produce(
 ) -> Rendered:
     """Hide `faces_hidden` and return every file but the AVIFs, verified as encoded.
 
-    `faces_shown` are the boxes that may be seen: faces shown for a reason, and what a person said
-    is no face. Where both claim a pixel, hidden wins. Faces are looked for once, in the large
-    JPEG; every other file is compared with what was drawn, by the same function, for its size.
+    Boxes are in pixels of the photo as it came. `faces_shown` are those that may be seen: faces
+    shown for a reason, and what a person said is no face. Where both claim a pixel, hidden wins.
+    Faces are looked for once, in the large JPEG; every other file is compared with what was drawn,
+    by the same function, for its size.
     """
-    easel = _Easel(pixels, faces_hidden, seed, style)
+    easel = _Easel(photo, faces_hidden, seed, style)
     try:
         large, first, finds = _large(easel, faces_shown, packet, detector)
         if finds.outside:
-            boxes = tuple(_in_photo(face, pixels, large) for face in finds.outside)
+            boxes = tuple(_in_photo(face, photo) for face in finds.outside)
             return Rendered((), Held(HoldReason.FACE_OUTSIDE_MASKS, boxes))
         if finds.in_masks:
             return Rendered((), Held(HoldReason.FACE_IN_MASK))
@@ -85,9 +85,9 @@ def produce(
 class _Easel:
     """The photo in every size, on which the same masks are drawn; some of them wider by and by."""
 
-    def __init__(self, pixels: Pixels, hidden: Sequence[Box], seed: bytes, style: Style) -> None:
-        self._plain = sizes(pixels)
-        self._width = pixels.shape[1]
+    def __init__(self, photo: Reduced, hidden: Sequence[Box], seed: bytes, style: Style) -> None:
+        self._plain = sizes(photo)
+        self._width = photo.photo_width
         self._hidden, self._seed, self._style = hidden, seed, style
         self.growth: dict[int, float] = {}
 
@@ -148,13 +148,12 @@ def avif_of(
     return verified(Drawn(pixels=pixels, masks=masks, scale=scale), size, OutputFormat.AVIF, packet)
 
 
-def _in_photo(face: DetectedFace, pixels: Pixels, drawn: Drawn) -> Rectangle:
+def _in_photo(face: DetectedFace, photo: Reduced) -> Rectangle:
     """Bring a find back to pixels of the photo."""
-    height, width = pixels.shape[:2]
-    x, y = int(face.box.x / drawn.scale), int(face.box.y / drawn.scale)
+    x, y = int(face.box.x / photo.scale), int(face.box.y / photo.scale)
     return Rectangle(
         x,
         y,
-        max(1, min(width - x, round(face.box.w / drawn.scale))),
-        max(1, min(height - y, round(face.box.h / drawn.scale))),
+        max(1, min(photo.photo_width - x, round(face.box.w / photo.scale))),
+        max(1, min(photo.photo_height - y, round(face.box.h / photo.scale))),
     )

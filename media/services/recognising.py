@@ -19,7 +19,7 @@ from events.services import consent, recognition
 from infra import faults
 from infra.audit import Actor, record
 from infra.db import transaction
-from infra.queue import enqueue
+from infra.queue import enqueue, withdraw
 from infra.runtime import Runtime
 from media.domain.album import Album
 from media.domain.faces import Decision, Face, Standing, Verdict, allowing, reasons
@@ -81,13 +81,17 @@ async def recognise(runtime: Runtime, photo_id: PhotoId) -> None:
     await _look(runtime, permission, photo, picture.pixels, upto)
 
 
-async def after_scan(runtime: Runtime, photo: Photo, pixels: Pixels) -> None:
-    """Look at a photo while its pixels are at hand. Whatever goes wrong, its scan stands."""
+async def after_scan(runtime: Runtime, photo: Photo, pixels: Pixels, later: int) -> None:
+    """Look at a photo while its pixels are at hand. Whatever goes wrong, its scan stands.
+
+    `later` = the job that would do the same; it stays when this does not succeed.
+    """
     try:
         permission, upto = await _due(photo, at=runtime.clock.now())
         if permission is not None and upto is not None:
             await _look(runtime, permission, photo, pixels, upto)
-    except Exception as error:  # the job that was enqueued with the scan tries again
+        await withdraw(later)
+    except Exception as error:
         log.warning("photo.not_recognised", photo_id=photo.id, exc_info=error)
 
 

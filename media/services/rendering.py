@@ -1,6 +1,6 @@
 """Make the files that may be published: from raw pixels, verified, under keys written once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import structlog
 from anyio import to_thread
@@ -9,19 +9,19 @@ from events.services import consent
 from infra import faults
 from infra.audit import Actor, record
 from infra.db import transaction
-from infra.queue import REVIEW, enqueue
+from infra.queue import REVIEW, enqueue, withdraw
 from infra.runtime import Runtime
 from media.domain.album import Album, AlbumState
 from media.domain.faces import FaceBox, Origin
 from media.domain.ids import AlbumId, PhotoId
-from media.domain.photo import Scan
+from media.domain.photo import Photo, Scan
 from media.domain.publication import PhotoState
 from media.imaging.detect import DOUBTFUL as DOUBTFUL_SCORE
 from media.imaging.detect import default_detector
 from media.imaging.encode import OutputFormat
 from media.imaging.impure import Impure
 from media.imaging.produce import Held, HoldReason, Rendered, avif_of, produce
-from media.imaging.render import EncodedFile, SizeName
+from media.imaging.render import EncodedFile, Reduced, SizeName, reduced
 from media.imaging.verify import Altered
 from media.services import keeping, pipeline, publishing, states
 from media.services.decoding import decode
@@ -35,11 +35,29 @@ log = structlog.get_logger()
 _ON_ITS_WAY = frozenset({AlbumState.APPROVED, AlbumState.PUBLISHED})
 
 
-async def render(runtime: Runtime, album_id: AlbumId, photo_id: PhotoId) -> None:
+async def after_scan(
+    runtime: Runtime, photo: Photo, smaller: Reduced, later: Mapping[AlbumId, int]
+) -> None:
+    """Render a photo for its albums while its pixels are at hand: decoding is a fifth of the work.
+
+    `later` = the job of each album that would do the same; it stays when this does not succeed.
+    """
+    for album_id, job in later.items():
+        try:
+            await render(runtime, album_id, photo.id, smaller)
+            await withdraw(job)
+        except Exception as error:
+            log.warning("photo.not_rendered", photo_id=photo.id, exc_info=error)
+
+
+async def render(
+    runtime: Runtime, album_id: AlbumId, photo_id: PhotoId, smaller: Reduced | None = None
+) -> None:
     """Render a photo as it may be shown in an album now, then bring it back if it was public.
 
     Late or doubled, this makes files for whatever holds at its own moment: the fingerprint says
-    for what, and nobody serves another than the present one.
+    for what, and nobody serves another than the present one. Without `smaller` the original is
+    decoded.
     """
     album = await albums.by_id(album_id)
     state = await _state(album, photo_id) if album else None
@@ -49,7 +67,8 @@ async def render(runtime: Runtime, album_id: AlbumId, photo_id: PhotoId) -> None
     manner = pipeline.present()
     fingerprint = state.fingerprint(album.purposes, manner.name)
     if not await renditions.known(photo_id, fingerprint):
-        rendered = await _produce(runtime, album, state, manner)
+        smaller = smaller or await _original(runtime, state.photo)
+        rendered = await _produce(album, state, manner, smaller)
         await faults.reach("render.produced")
         if rendered.held is not None or not rendered.files:
             held = rendered.held or Held(HoldReason.ALTERED)
@@ -117,14 +136,18 @@ async def _state(album: Album, photo_id: PhotoId) -> PhotoState | None:
     return state if state is not None and state.photo.scan in rendered else None
 
 
-async def _produce(runtime: Runtime, album: Album, state: PhotoState, manner: Pipeline) -> Rendered:
-    async with runtime.originals.local_copy(state.photo.original_key) as path:
+async def _original(runtime: Runtime, photo: Photo) -> Reduced:
+    async with runtime.originals.local_copy(photo.original_key) as path:
         picture = await decode(path)
+    return await to_thread.run_sync(reduced, picture.pixels)
+
+
+async def _produce(album: Album, state: PhotoState, manner: Pipeline, smaller: Reduced) -> Rendered:
     hide = state.hidden(album.purposes)
     hidden_ids = {face.id for face in hide}
     return await to_thread.run_sync(
         lambda: produce(
-            picture.pixels,
+            smaller,
             [face.box for face in hide],
             [face.box for face in state.faces if face.id not in hidden_ids],
             seed=bytes.fromhex(state.fingerprint(album.purposes, manner.name)),

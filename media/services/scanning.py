@@ -1,7 +1,7 @@
 """Look for faces in a photo that came in. Whatever goes wrong, it stays unpublishable."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,20 +18,21 @@ from infra.storage import ObjectDamaged, ObjectMissing
 from media.domain.album import AlbumState
 from media.domain.errors import WrongAlbumState
 from media.domain.faces import Face, FaceBox, Origin
-from media.domain.ids import PhotoId
+from media.domain.ids import AlbumId, PhotoId
 from media.domain.markers import Badge
 from media.domain.photo import MOST_TRIES, Photo, Scan
 from media.domain.rescan import known_again, seen_again
 from media.imaging.detect import DetectedFace, detector
 from media.imaging.picture import Picture
-from media.imaging.render import review_copy
-from media.services import hints, markers, recognising
+from media.imaging.render import Reduced, reduced, review_copy
+from media.services import hints, markers, recognising, rendering
 from media.services.decoding import Unreadable, decode
 from media.store import albums, faces, photos
 
 log = structlog.get_logger()
 
-_LOOK_LATER: Final = timedelta(minutes=5)
+#: When to try once more what is done right after a scan, should that not succeed.
+_LATER: Final = timedelta(minutes=2)
 
 #: States in which somebody has approved the photos as they were.
 _SETTLED: Final = frozenset({AlbumState.APPROVED, AlbumState.PUBLISHED})
@@ -42,7 +43,16 @@ class _Seen:
     picture: Picture
     faces: list[DetectedFace]
     badges: list[Badge]
+    reduced: Reduced
     review_copy: bytes
+
+
+@dataclass(slots=True)
+class _Later:
+    """Jobs that do what comes next; withdrawn one by one as that is done with pixels at hand."""
+
+    look: int | None = None
+    renders: dict[AlbumId, int] = field(default_factory=dict)
 
 
 async def scan(runtime: Runtime, photo_id: PhotoId) -> None:
@@ -76,8 +86,13 @@ async def scan(runtime: Runtime, photo_id: PhotoId) -> None:
     await faults.reach("scan.looked")
     await runtime.originals.put(photo.review_key, seen.review_copy)
     await faults.reach("scan.copied")
-    if await _save(photo, seen, at=runtime.clock.now()):
-        await recognising.after_scan(runtime, photo, seen.picture.pixels)
+    later = await _save(photo, seen, at=runtime.clock.now())
+    smaller, pixels = seen.reduced, seen.picture.pixels
+    del seen
+    if later.look is not None:
+        await recognising.after_scan(runtime, photo, pixels, later.look)
+    del pixels  # up to 150 MB that nothing needs any more
+    await rendering.after_scan(runtime, photo, smaller, later.renders)
 
 
 async def _look(runtime: Runtime, photo: Photo) -> _Seen:
@@ -89,8 +104,9 @@ async def _look(runtime: Runtime, photo: Photo) -> _Seen:
     again = photo.width is not None
     found = await to_thread.run_sync(lambda: look(picture.pixels, closely=again))
     badges = await markers.look(picture.pixels, [face.box for face in found])
-    copy = await to_thread.run_sync(review_copy, picture.pixels)
-    return _Seen(picture, found, badges, copy)
+    smaller = await to_thread.run_sync(reduced, picture.pixels)
+    copy = await to_thread.run_sync(review_copy, smaller)
+    return _Seen(picture, found, badges, smaller, copy)
 
 
 async def _conclude(photo: Photo, outcome: Scan, *, reason: str) -> None:
@@ -105,24 +121,30 @@ async def _conclude(photo: Photo, outcome: Scan, *, reason: str) -> None:
     log.info("photo.not_scanned", photo_id=photo.id, state=outcome.value, reason=reason)
 
 
-async def _save(photo: Photo, seen: _Seen, *, at: datetime) -> bool:
-    """Store the outcome; False when another worker was first."""
+async def _save(photo: Photo, seen: _Seen, *, at: datetime) -> _Later:
+    """Store the outcome, and what comes next; nothing when another worker was first."""
+    later = _Later()
     picture = seen.picture
     async with transaction():
         await photos.by_id(photo.id, lock=True)  # nobody decides about its faces meanwhile
         known = (await faces.of_photos([photo.id])).get(photo.id, ())
         outcome = Scan.SCANNED if seen.faces or known else Scan.NONE_FOUND
         if not await photos.set_scan(photo.id, outcome, width=picture.width, height=picture.height):
-            return False
+            return later
         await _save_faces(photo.id, known, seen.faces)
         await hints.save(photo, picture)
         await markers.save(photo, picture, seen.badges, at=at)
         for album in await albums.with_photo(photo.id):
-            await enqueue("media.render", priority=REVIEW, album_id=album.id, photo_id=photo.id)
+            later.renders[album.id] = await enqueue(
+                "media.render",
+                priority=REVIEW,
+                at=at + _LATER,
+                album_id=album.id,
+                photo_id=photo.id,
+            )
         if seen.faces and await recognition.permission(photo.event_id, at=at):
             await photos.ask_look(photo.id)
-            # For when looking while the pixels are at hand, right after this, does not succeed.
-            await enqueue("media.recognise", at=at + _LOOK_LATER, photo_id=photo.id)
+            later.look = await enqueue("media.recognise", at=at + _LATER, photo_id=photo.id)
         await record(
             "photo.scanned",
             actor=Actor.system(),
@@ -130,7 +152,7 @@ async def _save(photo: Photo, seen: _Seen, *, at: datetime) -> bool:
             detail={"faces": len(seen.faces), "doubtful": sum(f.doubtful for f in seen.faces)},
         )
     log.info("photo.scanned", photo_id=photo.id, faces=len(seen.faces))
-    return True
+    return later
 
 
 async def _save_faces(

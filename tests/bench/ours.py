@@ -1,7 +1,7 @@
 """The program that is measured: our own pipeline, photo by photo, as a worker runs it.
 
 A photo is scanned (decode, look for faces and badges, staff's copy), its faces are turned into
-templates, and it is rendered once with every face hidden (decode, masks, files, verification).
+templates, and it is rendered once with every face hidden (masks, files, verification).
 These are the functions that the jobs call; only the database and the storage are left out.
 """
 
@@ -25,7 +25,7 @@ from media.imaging.geometry import Rectangle
 from media.imaging.markers import find_markers
 from media.imaging.picture import Picture
 from media.imaging.produce import Rendered
-from media.imaging.render import review_copy
+from media.imaging.render import Reduced, reduced, review_copy
 from media.services.decoding import Unreadable, decode_now
 from tests.bench import family
 from tests.bench.embedding import Embedder
@@ -47,6 +47,7 @@ _WARM_UP_SIZE = (1600, 1200)
 class _Scanned:
     boxes: list[Rectangle]
     found: list[FoundBox]
+    reduced: Reduced
     embedded: int
     megapixels: float
     decode_seconds: float
@@ -73,7 +74,7 @@ class Pipeline:
         begun = time.monotonic()
         clock.restart()
         scanned = self._scan(source)
-        rendered = self._render(source, scanned.boxes)
+        rendered = self._render(source, scanned)
         total, wall = clock.total, time.monotonic() - begun
         same = job.path == job.timed
         return Outcome(
@@ -90,7 +91,7 @@ class Pipeline:
         )
 
     def _scan(self, source: Path) -> _Scanned:
-        """Do what the first job does; its pixels end with it."""
+        """Do what the scan does; of its pixels only what rendering takes is kept."""
         clock = self._clock
         picture = self._decode(source)
         decode_seconds = clock.seconds[Stage.DECODE]
@@ -100,12 +101,14 @@ class Pipeline:
         with clock.stage(Stage.BADGES):
             find_markers(picture.pixels, boxes)
         with clock.stage(Stage.ENCODE):
-            review_copy(picture.pixels)
+            smaller = reduced(picture.pixels)
+            review_copy(smaller)
         with clock.stage(Stage.EMBED):
             embedded = self._embedder.embed(picture.pixels, faces)
         return _Scanned(
             boxes=boxes,
             found=found_boxes(picture, faces),
+            reduced=smaller,
             embedded=embedded,
             megapixels=picture.original_width * picture.original_height / 1e6,
             decode_seconds=decode_seconds,
@@ -118,17 +121,19 @@ class Pipeline:
             family.settle(before)
         return picture
 
-    def _render(self, source: Path, boxes: Sequence[Rectangle]) -> Rendered:
-        """Do what the job does, which tries again where a face turns up that nobody knew of."""
-        rendered = self._produce(source, boxes)
+    def _render(self, source: Path, scanned: _Scanned) -> Rendered:
+        """Do what follows a scan, and the job where a face turns up that nobody knew of."""
+        rendered = self._produce(source, scanned.boxes, scanned.reduced)
         if rendered.held is None or not rendered.held.boxes:
             return rendered
-        return self._produce(source, [*boxes, *rendered.held.boxes])
+        again = self._decode(source)
+        with self._clock.stage(Stage.ENCODE):
+            smaller = reduced(again.pixels)
+        return self._produce(source, [*scanned.boxes, *rendered.held.boxes], smaller)
 
-    def _produce(self, source: Path, boxes: Sequence[Rectangle]) -> Rendered:
-        picture = self._decode(source)
+    def _produce(self, source: Path, boxes: Sequence[Rectangle], smaller: Reduced) -> Rendered:
         seed = hashlib.sha256(str(source).encode()).digest()
-        return production.produce(picture.pixels, boxes, [], seed=seed, detector=self._checker)
+        return production.produce(smaller, boxes, [], seed=seed, detector=self._checker)
 
 
 class _Checker:

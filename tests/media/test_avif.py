@@ -69,11 +69,14 @@ async def test_avifs_are_made_after_all_other_work(without):
 
 
 async def test_making_them_twice_changes_nothing(world, without):
+    before = await formats()
+
     for _ in range(2):
         await rendering.render_avif(world.runtime, *without)
 
-    assert await formats() == {"jpeg": 3, "webp": 3, "avif": 3}
-    assert len([key async for key in world.runtime.renditions.keys("")]) == 9
+    assert await formats() == before | {"avif": 3}
+    stored = [key async for key in world.runtime.renditions.keys("")]
+    assert len(stored) == sum(before.values()) + 3
 
 
 async def test_after_a_withdrawal_they_are_made_of_the_new_picture_alone(world, client, without):
@@ -83,7 +86,7 @@ async def test_after_a_withdrawal_they_are_made_of_the_new_picture_alone(world, 
     await rendering.render_avif(world.runtime, *without)
 
     assert seen_in((await asset(client, "small.avif")).content) == set()
-    assert await formats() == {"jpeg": 6, "webp": 6, "avif": 3}
+    assert (await formats())["avif"] == 3
 
 
 async def test_for_a_picture_that_was_not_rendered_yet_none_is_made(world, without):
@@ -100,4 +103,4 @@ async def test_a_decision_in_review_costs_no_avif(world):
 
     await run_all(world.runtime, "media.")
 
-    assert await formats() == {"jpeg": 3, "webp": 3}
+    assert set(await formats()) == {"jpeg", "webp"}

@@ -48,7 +48,12 @@ async def test_nothing_differs_after_a_withdrawal_and_the_return(published, worl
 
 
 async def _a_file(world):
-    [row] = await fetch("SELECT key FROM rendition WHERE size = 'small' AND format = 'jpeg'")
+    """Return a file that is public: of the latest rendering, which shows Marie."""
+    [row] = await fetch(
+        "SELECT f.key FROM rendition AS f JOIN rendering AS r ON r.id = f.rendering "
+        "JOIN publication AS p ON p.photo = r.photo AND p.fingerprint = r.fingerprint "
+        "WHERE f.size = 'small' AND f.format = 'jpeg' AND p.ended_at IS NULL"
+    )
     return world.runtime.settings.data / "renditions" / row["key"]
 
 

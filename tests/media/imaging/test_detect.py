@@ -63,7 +63,7 @@ def test_without_a_hint_a_large_photo_is_not_looked_at_closer():
 
     AdaptiveDetector(network).detect(photo_with(Rectangle(0, 0, 0, 0), width=4000, height=3000))
 
-    # 1280, 640, two close-ups, and three turned.
+    # 1280, 480, 320, 160, and three turned.
     assert len(network.seen) == 7
 
 

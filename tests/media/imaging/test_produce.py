@@ -10,7 +10,7 @@ from media.imaging.encode import OutputFormat, decode_own, encode
 from media.imaging.geometry import Rectangle
 from media.imaging.hide_all import StillVisible, hide_all
 from media.imaging.produce import Held, HoldReason, produce
-from media.imaging.render import SizeName, draw, review_copy
+from media.imaging.render import SizeName, draw, reduced, review_copy
 from media.imaging.verify import Altered, verified_pixels
 from tests.media.imaging.eyes import Eyes, blind, face
 from tests.media.imaging.synthetic import pattern
@@ -28,7 +28,7 @@ def seen(box: Rectangle, score: float = 0.9):
 
 
 def test_a_photo_gives_three_sizes_in_two_formats():
-    rendered = produce(PHOTO, [ANNA], [BEN], seed=SEED, detector=blind())
+    rendered = produce(reduced(PHOTO), [ANNA], [BEN], seed=SEED, detector=blind())
 
     assert rendered.verified
     sizes = {(file.size, file.format): (file.width, file.height) for file in rendered.files}
@@ -43,7 +43,7 @@ def test_a_photo_gives_three_sizes_in_two_formats():
 
 
 def test_every_file_is_what_its_format_says():
-    rendered = produce(PHOTO, [ANNA], [], seed=SEED, detector=blind())
+    rendered = produce(reduced(PHOTO), [ANNA], [], seed=SEED, detector=blind())
 
     for file in rendered.files:
         with Image.open(io.BytesIO(file.data)) as image:
@@ -55,7 +55,7 @@ def test_the_hidden_face_is_covered_and_the_shown_one_is_not_in_every_file():
     for box in (ANNA, BEN):
         pixels[box.y : box.y + box.h, box.x : box.x + box.w] = (250, 10, 10)
 
-    rendered = produce(pixels, [ANNA], [BEN], seed=SEED, detector=blind())
+    rendered = produce(reduced(pixels), [ANNA], [BEN], seed=SEED, detector=blind())
 
     for file in rendered.files:
         view, scale = decode_own(file.data), file.width / 3000
@@ -71,15 +71,15 @@ def test_the_hidden_face_is_covered_and_the_shown_one_is_not_in_every_file():
 def test_a_small_or_thin_photo_is_never_enlarged(shape):
     pixels = np.full((*shape, 3), 80, np.uint8)
 
-    rendered = produce(pixels, [Rectangle(0, 0, 1, 1)], [], seed=SEED, detector=blind())
+    rendered = produce(reduced(pixels), [Rectangle(0, 0, 1, 1)], [], seed=SEED, detector=blind())
 
     assert len(rendered.files) == 6
     assert all(file.height <= shape[0] and file.width <= shape[1] for file in rendered.files)
 
 
 def test_the_same_photo_and_boxes_give_the_same_bytes():
-    first = produce(PHOTO, [ANNA], [], seed=SEED, detector=blind())
-    second = produce(PHOTO, [ANNA], [], seed=SEED, detector=blind())
+    first = produce(reduced(PHOTO), [ANNA], [], seed=SEED, detector=blind())
+    second = produce(reduced(PHOTO), [ANNA], [], seed=SEED, detector=blind())
 
     assert first == second
 
@@ -87,17 +87,17 @@ def test_the_same_photo_and_boxes_give_the_same_bytes():
 def test_faces_are_looked_for_once():
     eyes = blind()
 
-    produce(PHOTO, [ANNA], [BEN], seed=SEED, detector=eyes)
+    produce(reduced(PHOTO), [ANNA], [BEN], seed=SEED, detector=eyes)
 
     assert eyes.looks == 1
 
 
 def test_a_shown_face_may_be_found():
-    assert produce(PHOTO, [ANNA], [BEN], seed=SEED, detector=Eyes([seen(BEN)])).verified
+    assert produce(reduced(PHOTO), [ANNA], [BEN], seed=SEED, detector=Eyes([seen(BEN)])).verified
 
 
 def test_a_face_that_nobody_knew_of_holds_the_photo_and_is_named():
-    rendered = produce(PHOTO, [ANNA], [], seed=SEED, detector=Eyes([seen(BEN)]))
+    rendered = produce(reduced(PHOTO), [ANNA], [], seed=SEED, detector=Eyes([seen(BEN)]))
 
     assert rendered.files == ()
     assert rendered.held is not None
@@ -107,8 +107,8 @@ def test_a_face_that_nobody_knew_of_holds_the_photo_and_is_named():
 
 
 def test_a_face_found_in_a_mask_enlarges_that_mask_once():
-    plain = produce(PHOTO, [ANNA, BEN], [], seed=SEED, detector=blind())
-    mended = produce(PHOTO, [ANNA, BEN], [], seed=SEED, detector=Eyes([seen(ANNA)], []))
+    plain = produce(reduced(PHOTO), [ANNA, BEN], [], seed=SEED, detector=blind())
+    mended = produce(reduced(PHOTO), [ANNA, BEN], [], seed=SEED, detector=Eyes([seen(ANNA)], []))
 
     before, after = (decode_own(rendered.files[0].data).astype(int) for rendered in (plain, mended))
     changed = np.abs(before - after).max(axis=2) > 40
@@ -118,7 +118,7 @@ def test_a_face_found_in_a_mask_enlarges_that_mask_once():
 
 
 def test_a_face_still_found_in_the_enlarged_mask_holds_the_photo():
-    rendered = produce(PHOTO, [ANNA], [], seed=SEED, detector=Eyes([seen(ANNA)]))
+    rendered = produce(reduced(PHOTO), [ANNA], [], seed=SEED, detector=Eyes([seen(ANNA)]))
 
     assert rendered.held == Held(HoldReason.FACE_IN_MASK)
     assert rendered.files == ()
@@ -151,7 +151,7 @@ def test_a_noisy_photo_is_not_taken_for_another(output):
 
 
 def test_the_review_copy_hides_nothing_and_says_nothing():
-    data = review_copy(PHOTO)
+    data = review_copy(reduced(PHOTO))
 
     with Image.open(io.BytesIO(data)) as image:
         assert (image.format, image.size) == ("JPEG", (1920, 1280))

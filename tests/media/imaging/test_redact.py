@@ -9,7 +9,7 @@ from media.imaging.encode import OutputFormat, decode_own, encode
 from media.imaging.geometry import Rectangle
 from media.imaging.produce import avif_of, produce
 from media.imaging.redact import redact, solid
-from media.imaging.render import SizeName
+from media.imaging.render import SizeName, reduced
 from media.imaging.shape import oval
 from media.imaging.style import CALM, NEUTRAL, MaskStyle, Style
 from tests.media.imaging.eyes import blind
@@ -107,7 +107,7 @@ def test_every_public_file_is_independent_of_the_hidden_head(style, width):
     two[rows, columns][inside] = 255 - two[rows, columns][inside]
 
     files = [
-        produce(pixels, [box], [], seed=SEED, detector=blind(), style=style).files
+        produce(reduced(pixels), [box], [], seed=SEED, detector=blind(), style=style).files
         for pixels in (one, two)
     ]
     avifs = [

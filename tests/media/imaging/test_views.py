@@ -76,13 +76,6 @@ def test_from_a_part_that_was_enlarged():
     assert_brought_back(part.in_photo(spot_in(part.pixels)), SPOT, within_pixels=1)
 
 
-def test_from_a_frame():
-    framed = Views(photo_with(SPOT), multiple=MULTIPLE).at(640).framed(0.25)
-
-    assert framed.pixels.shape == (480 + 240, 640 + 320, 3)
-    assert_brought_back(framed.in_photo(spot_in(framed.pixels)), SPOT, within_pixels=0.01)
-
-
 def test_only_the_tiles_with_the_middle_of_a_box_are_kept():
     view = Views(photo_with(SPOT, width=1280, height=960), multiple=MULTIPLE).at(640)
     box = np.array([[600, 100, 660, 160, 0.1]], np.float32)
