@@ -37,7 +37,7 @@ def whole(answer: Figures, aims: Sequence[Target]) -> str:
     if answer["identities"]:
         parts.append(_identity_table(answer["identities"]))
     if answer["attack"]:
-        parts.append(_attack_table(answer["attack"]))
+        parts.append(attack_table(answer["attack"]))
     return "\n\n".join([*parts, target_table(aims)])
 
 
@@ -75,7 +75,7 @@ def _identity_table(rows: Rows) -> str:
     return f"Who is accepted, as a share of the faces that are asked about\n{aligned(lines)}"
 
 
-def _attack_table(rows: Rows) -> str:
+def attack_table(rows: Rows) -> str:
     lines = [["hidden under", *_ATTACKERS.values(), "trials", "found again", "same without face"]]
     for row in rows:
         shares = [

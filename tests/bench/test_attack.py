@@ -12,6 +12,7 @@ from tests.bench.attack import AttackReport, attack
 from tests.bench.attackers import Attacker
 from tests.bench.chance import best_elsewhere, share
 from tests.bench.hiding import Hiding
+from tests.bench.report import attack_table
 from tests.bench.trial import prepare, version
 from tests.media.imaging.eyes import Eyes, face
 
@@ -102,6 +103,17 @@ def test_what_a_backdrop_tells_is_told_apart_from_what_the_mask_tells(at_home):
     assert toned.best > 0.9
     assert beside.best > 0.9
     assert toned.same == 1.0
+
+
+def test_a_report_is_a_row_of_the_table(anywhere):
+    row = attacked(anywhere, Hiding.PLAIN).as_row()
+
+    title, heads, cells = attack_table([row]).splitlines()
+
+    assert "20 people, guessing gives 10.00 %" in title
+    assert "looks around the mask" in heads
+    assert cells.startswith("plain")
+    assert cells.endswith("100.0 %")
 
 
 def test_a_version_keeps_its_face_under_its_box(anywhere):
