@@ -2,8 +2,9 @@
 
 The safe region of a face is a superellipse, between an ellipse and a rectangle, around the whole
 head: 1.6 times the sides of the face's box, more above it for hair and hats, and nearly as wide as
-it is high, because the box of a face seen from the side is narrow while its head is not. Everything
-in it is solid. The mask fades only outside it.
+it is high, because the box of a face seen from the side is narrow while its head is not. All masks
+have that one proportion: how wide a face is for its height tells something of whose it is.
+Everything in a mask is solid. It fades only outside.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ ENLARGED: Final = 2.2
 WIDER: Final = (ENLARGED, 3.0)
 
 #: What a head has above its face, as a share of the face's height; and a mask's shorter side as a
-#: share of its longer one, at least.
+#: share of its longer one.
 _CROWN: Final = 0.1
 _ROUND: Final = 0.84
 
@@ -99,7 +100,10 @@ def oval(box: Box, *, scale: float = 1.0, growth: float = GROWTH) -> Oval:
     crown, upright = _CROWN * max(box.w, box.h), box.h >= box.w
     rise = crown / 2 if upright else 0.0
     half_w, half_h = (half_w, half_h + rise) if upright else (half_w + crown, half_h)
-    half_w, half_h = max(half_w, _ROUND * half_h), max(half_h, _ROUND * half_w)
+    if upright:
+        half_w, half_h = max(half_w, _ROUND * half_h), max(half_h, half_w / _ROUND)
+    else:
+        half_w, half_h = max(half_w, half_h / _ROUND), max(half_h, _ROUND * half_w)
     return Oval(
         x=(box.x + box.w / 2) * scale,
         y=(box.y + box.h / 2 - rise) * scale,

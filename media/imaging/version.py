@@ -3,7 +3,7 @@
 from typing import Final
 
 #: Part of every fingerprint. Raise it whenever the same photo and boxes may give other files.
-PIPELINE_VERSION: Final = 2
+PIPELINE_VERSION: Final = 3
 
 #: Files of an older version stay public until new ones have been made, unless theirs is less than
 #: this: raise it, to the new version, when older files show what they should not. They are then

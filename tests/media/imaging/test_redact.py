@@ -212,3 +212,12 @@ def test_a_mask_is_seen_in_the_file_as_it_was_drawn(output):
 
     apart = np.abs(seen.astype(int) - drawn)[covered(hidden)]
     assert apart.mean() < 4
+
+
+@pytest.mark.parametrize("longer", [1.0, 1.05, 1.2, 1.5, 2.0])
+def test_the_outline_of_a_mask_does_not_tell_how_wide_its_face_is(longer):
+    upright = oval(Rectangle(500, 500, 1000, round(1000 * longer)))
+    lying = oval(Rectangle(500, 500, round(1001 * longer), 1000))
+
+    assert upright.half_w / upright.half_h == pytest.approx(0.84, abs=0.002)
+    assert lying.half_h / lying.half_w == pytest.approx(0.84, abs=0.002)
