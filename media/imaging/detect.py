@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
+from media.imaging.agreement import agreed
 from media.imaging.centerface import CenterFace, model_file
-from media.imaging.geometry import Corners, Rectangle, overlap, sizes, without_doubles
+from media.imaging.geometry import Corners, Rectangle, overlap, sizes
 from media.imaging.look import TILE, Look, Network
 from media.imaging.picture import Pixels
 from media.imaging.views import View
@@ -21,29 +23,41 @@ from media.imaging.views import View
 #: A find of at least this score is a face; less, down to the second, is doubtful, and hidden too.
 SURE: Final = 0.3
 DOUBTFUL: Final = 0.1
-#: Less still is no find, but a small one says where a closer look may pay.
-_HINT: Final = 0.05
+#: What each look tells, however faint: looks that agree make a find likelier, and a likely one is
+#: hidden. Faces that few looks can see need less: those under `_TINY` pixels in the first look,
+#: and those that take more than a share of the photo's shorter side, which few boxes do.
+_FAINT: Final = 0.04
+_LIKELY: Final = 0.14
+_TINY, _LIKELY_TINY = 24, DOUBTFUL
+_LARGE, _LIKELY_LARGE = 0.4, 0.08
 
-#: The longer side looked at, in pixels. Half of it too, and at most 640: a face that is large for
-#: the network is found there.
-_SIDE, _SMALLER_SIDE = 1280, 640
+#: The longer sides looked at, in pixels: a face that is large for the network is found in a small
+#: view. Smaller than the photo, but for the first.
+_SIDE: Final = 1280
+_SMALLER_SIDES: Final = (480, 320, 160)
+
+#: A finished picture is checked in a size that no look at the photo had: it finds what the first
+#: look would for half the work, unless a face is under 24 pixels there.
+_CHECK_SIDE: Final = 960
 
 #: Faces under this many pixels in the first look are found more surely in a larger view: in those
 #: of its tiles that have such a face or a hint of one, or, where these are many, in all of a view
 #: for crowds.
 _SMALL: Final = 20
-_CLOSE_SIDE, _CLOSE_TILE, _MOST_TILES = 2560, 480, 8
+_HINT: Final = 0.05
+_CLOSE_SIDE, _CLOSE_TILE, _MOST_TILES = 2560, 240, 24
 _CROWD_SIDE: Final = 1920
 
 #: Turned faces are found by turning the photo. In a small photo faces are small too. A photo on
-#: its side is full of things like faces: less than `_TURNED` does not count there.
-_TURNED_SIDE, _TURNED_SIDE_OF_SMALL = 640, 960
+#: its side is full of things like faces: finds must be likelier there.
+_TURNED_SIDE, _TURNED_SIDE_OF_SMALL = 480, 960
 _QUARTERS: Final = (90, 180, 270)
 _EIGHTHS: Final = (45, 90, 135, 180, 225, 270, 315)
-_TURNED: Final = 0.2
+_FAINT_TURNED: Final = 0.07
+_LIKELY_TURNED: Final = 0.15
 
-#: Upright finds that overlap more than the first are one face. Low overlaps are kept: a doubtful
-#: box that is wrong must not drive out the right one beside it. Turned finds give way sooner.
+#: Finds that overlap more than the first are one face. Low overlaps are kept: a doubtful box that
+#: is wrong must not drive out the right one beside it. Turned finds give way sooner.
 _SAME, _SAME_TURNED = 0.45, 0.25
 
 
@@ -83,17 +97,16 @@ class AdaptiveDetector:
         self._network = network
 
     def detect(self, pixels: Pixels, *, closely: bool = False) -> list[DetectedFace]:
-        look = Look(self._network, pixels, threshold=DOUBTFUL)
-        first = look.whole(_SIDE, threshold=_HINT)
-        upright = [first[first[:, 4] >= DOUBTFUL], *_smaller(look)]
-        upright.append(look.all_of(look.view(_CLOSE_SIDE)) if closely else _closer(look, first))
+        look = Look(self._network, pixels, threshold=_FAINT)
+        first = look.whole(_SIDE)
+        close = look.all_of(look.view(_CLOSE_SIDE)) if closely else _closer(look, first)
         side = _TURNED_SIDE if look.longest > _SIDE else _TURNED_SIDE_OF_SMALL
-        turned = look.turned(side, _QUARTERS, threshold=_TURNED)
-        return _faces(np.concatenate(upright), turned, pixels)
+        turned = look.turned(side, _QUARTERS, threshold=_FAINT_TURNED)
+        return _faces(look, [first, *_smaller(look), close], turned)
 
     def check(self, pixels: Pixels) -> list[DetectedFace]:
-        found = Look(self._network, pixels, threshold=SURE).whole(_SIDE)
-        return _faces(found, found[:0], pixels)
+        look = Look(self._network, pixels, threshold=SURE)
+        return _detected(look, look.whole(_CHECK_SIDE), doubtful=False)
 
 
 class ThoroughDetector(AdaptiveDetector):
@@ -101,26 +114,24 @@ class ThoroughDetector(AdaptiveDetector):
 
     def detect(self, pixels: Pixels, *, closely: bool = False) -> list[DetectedFace]:
         del closely  # always
-        look = Look(self._network, pixels, threshold=DOUBTFUL)
+        look = Look(self._network, pixels, threshold=_FAINT)
         upright = [look.whole(_SIDE), *_smaller(look), *map(look.all_of, _larger_views(look))]
         seen = np.concatenate(upright)
         own = look.own()
-        small = seen[sizes(seen) < 2 * _SMALL]
+        small = seen[(sizes(seen) < 2 * _SMALL) & (seen[:, 4] >= DOUBTFUL)]
         doubled = look.in_tiles(own, own.tiles(TILE // 2, around=small), enlarged=2)
-        turned = look.turned(_TURNED_SIDE_OF_SMALL, _EIGHTHS, threshold=_TURNED)
-        return _faces(np.concatenate([seen, doubled]), turned, pixels)
+        turned = look.turned(_TURNED_SIDE_OF_SMALL, _EIGHTHS, threshold=_FAINT_TURNED)
+        return _faces(look, [*upright, doubled], turned)
 
 
 def _smaller(look: Look) -> list[Corners]:
     """Look for faces that are large for the network in the first view."""
-    whole = min(look.longest, _SIDE)
-    sides = {(whole + 1) // 2, min(whole, _SMALLER_SIDE)} - {whole}
-    return [*(look.whole(side) for side in sorted(sides, reverse=True)), look.close_up()]
+    return [look.whole(side) for side in _SMALLER_SIDES if side < look.longest]
 
 
 def _closer(look: Look, first: Corners) -> Corners:
     """Look again, larger, where small faces may be."""
-    small = first[sizes(first) * _SIDE < _SMALL * look.longest]
+    small = first[(sizes(first) * _SIDE < _SMALL * look.longest) & (first[:, 4] >= _HINT)]
     if look.longest <= _SIDE or not len(small):
         return first[:0]
     close = look.view(_CLOSE_SIDE)
@@ -137,22 +148,33 @@ def _larger_views(look: Look) -> list[View]:
     return [*views, look.view(half)] if half > _SIDE else views
 
 
-def _faces(upright: Corners, turned: Corners, pixels: Pixels) -> list[DetectedFace]:
-    rows = without_doubles(upright, at_most=_SAME)
-    new = [bool((overlap(row, rows) <= _SAME_TURNED).all()) for row in turned]
+def _faces(look: Look, upright: list[Corners], turned: list[Corners]) -> list[DetectedFace]:
+    rows, likely = agreed(upright, same=_SAME)
+    enough = likely >= _needed(look, rows)
+    # What is too faint upright may still speak for a turned find.
+    more, likely = agreed([*turned, rows[~enough]], same=_SAME)
+    rows, more = rows[enough], more[likely >= _LIKELY_TURNED]
+    new = (overlap(more[:, None], rows) <= _SAME_TURNED).all(axis=1)
     found = [
-        *_detected(rows, pixels, doubtful=False),
-        *_detected(turned[np.array(new, bool)], pixels, doubtful=True),
+        *_detected(look, rows, doubtful=False),
+        *_detected(look, more[new], doubtful=True),
     ]
     return sorted(found, key=lambda face: -face.score)
 
 
-def _detected(rows: Corners, pixels: Pixels, *, doubtful: bool) -> list[DetectedFace]:
-    height, width = pixels.shape[:2]
+def _needed(look: Look, rows: Corners) -> NDArray[np.float32]:
+    """Return, for each upright find, how likely it must be."""
+    side = sizes(rows)
+    tiny = side * _SIDE < _TINY * max(look.longest, _SIDE)
+    large = side > _LARGE * min(look.width, look.height)
+    return np.where(large, _LIKELY_LARGE, np.where(tiny, _LIKELY_TINY, _LIKELY)).astype(np.float32)
+
+
+def _detected(look: Look, rows: Corners, *, doubtful: bool) -> list[DetectedFace]:
     faces = []
     for x1, y1, x2, y2, score in rows.tolist():
         left, top = max(0, int(np.floor(x1))), max(0, int(np.floor(y1)))
-        right, bottom = min(width, int(np.ceil(x2))), min(height, int(np.ceil(y2)))
+        right, bottom = min(look.width, int(np.ceil(x2))), min(look.height, int(np.ceil(y2)))
         if right > left and bottom > top:
             box = Rectangle(left, top, right - left, bottom - top)
             faces.append(DetectedFace(box, round(score, 3), doubtful or score < SURE))

@@ -45,11 +45,14 @@ def corners(boxes: Iterable[Box]) -> Corners:
 
 
 def overlap(one: Corners, others: Corners) -> NDArray[np.float32]:
-    """Return, for one row, the share of the union that each of `others` has in common with it."""
-    width = np.minimum(one[2], others[:, 2]) - np.maximum(one[0], others[:, 0])
-    height = np.minimum(one[3], others[:, 3]) - np.maximum(one[1], others[:, 1])
+    """Return, for one row, the share of the union that each of `others` has in common with it.
+
+    For many rows, of shape (many, 1, 4), a line each.
+    """
+    width = np.minimum(one[..., 2], others[:, 2]) - np.maximum(one[..., 0], others[:, 0])
+    height = np.minimum(one[..., 3], others[:, 3]) - np.maximum(one[..., 1], others[:, 1])
     common = np.clip(width, 0, None) * np.clip(height, 0, None)
-    union = _area(one[None])[0] + _area(others) - common
+    union = _area(one) + _area(others) - common
     return np.asarray(common / np.maximum(union, 1e-6), np.float32)
 
 
@@ -59,14 +62,14 @@ def sizes(rows: Corners) -> NDArray[np.float32]:
 
 
 def _area(rows: Corners) -> Corners:
-    return np.asarray((rows[:, 2] - rows[:, 0]) * (rows[:, 3] - rows[:, 1]), np.float32)
+    return np.asarray((rows[..., 2] - rows[..., 0]) * (rows[..., 3] - rows[..., 1]), np.float32)
 
 
 def without_doubles(rows: Corners, *, at_most: float) -> Corners:
-    """Keep the best-scored row of each heap that overlaps more than `at_most`."""
-    left = rows[np.argsort(-rows[:, 4], kind="stable")]
-    kept = []
-    while len(left):
-        kept.append(left[0])
-        left = left[1:][overlap(left[0], left[1:]) <= at_most]
-    return np.array(kept, np.float32).reshape(-1, 5)
+    """Keep the best-scored row of each heap that overlaps more than `at_most`, best first."""
+    import cv2
+
+    boxes = rows[:, :4].astype(np.float64)
+    boxes[:, 2:] -= boxes[:, :2]
+    kept = cv2.dnn.NMSBoxes(boxes, rows[:, 4], 0.0, at_most)  # type: ignore[arg-type]
+    return rows[np.array(kept, np.intp)]

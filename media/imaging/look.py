@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from media.imaging.geometry import Corners, Rectangle, without_doubles
+from media.imaging.geometry import Corners, Rectangle
 from media.imaging.light import brightened
 from media.imaging.picture import Pixels
 from media.imaging.views import View, Views, within
@@ -18,14 +18,6 @@ MULTIPLE: Final = 32
 #: that is larger is found in a smaller view.
 TILE: Final = 736
 _BEYOND: Final = 32
-
-#: A face as large as the photo or larger is found when the photo is small, with room around it.
-_CLOSE_UP_SIDE, _CLOSE_UP_ROOM = 320, 0.25
-#: At half of that a face may be twice as large as the photo; much else looks like one there.
-_CLOSEST_THRESHOLD: Final = 0.2
-
-#: Finds of one kind of look that overlap more than this are the same face.
-_SAME: Final = 0.45
 
 
 class Network(Protocol):
@@ -43,7 +35,8 @@ class Look:
         self._network = network
         self._threshold = threshold
         self._views = Views(brightened(pixels), multiple=MULTIPLE)
-        self.longest = max(pixels.shape[:2])
+        self.height, self.width = pixels.shape[:2]
+        self.longest = max(self.height, self.width)
 
     def own(self) -> View:
         """Return the photo as it is."""
@@ -53,21 +46,14 @@ class Look:
         """Return the photo about `side` long."""
         return self._views.at(side)
 
-    def whole(self, side: int, *, threshold: float | None = None) -> Corners:
+    def whole(self, side: int) -> Corners:
         """Look at all of the photo at once, about `side` long."""
-        return self._find(self._views.at(side), threshold)
+        return self._find(self._views.at(side), self._threshold)
 
-    def close_up(self) -> Corners:
-        """Look for a face that fills the frame, or does not fit it."""
-        close = self._views.at(_CLOSE_UP_SIDE).framed(_CLOSE_UP_ROOM)
-        closest = self._views.at(_CLOSE_UP_SIDE // 2).framed(_CLOSE_UP_ROOM)
-        return np.concatenate([self._find(close), self._find(closest, _CLOSEST_THRESHOLD)])
-
-    def turned(self, side: int, degrees: Iterable[int], *, threshold: float) -> Corners:
+    def turned(self, side: int, degrees: Iterable[int], *, threshold: float) -> list[Corners]:
         """Look at the photo turned in several ways."""
         view = self._views.at(side)
-        found = [self._find(view.turned(turn), threshold) for turn in degrees]
-        return without_doubles(np.concatenate(found), at_most=_SAME)
+        return [self._find(view.turned(turn), threshold) for turn in degrees]
 
     def all_of(self, view: View) -> Corners:
         """Look at all of a view, in tiles."""
@@ -85,9 +71,8 @@ class Look:
         x, y = ((rows[:, place] + rows[:, place + 2]) / 2 / enlarged for place in (0, 1))
         return tile.in_photo(rows[within(part, x + seen.x, y + seen.y)])
 
-    def _find(self, view: View, threshold: float | None = None) -> Corners:
-        least = self._threshold if threshold is None else threshold
-        return view.in_photo(self._network.find(view.pixels, threshold=least))
+    def _find(self, view: View, threshold: float) -> Corners:
+        return view.in_photo(self._network.find(view.pixels, threshold=threshold))
 
 
 def _grown(part: Rectangle, height: int, width: int) -> Rectangle:

@@ -29,12 +29,6 @@ class View:
         pixels = to_size(self.pixels[rows, columns], part.w * enlarged, part.h * enlarged)
         return View(pixels, self._before(_affine(1 / enlarged, 1 / enlarged, part.x, part.y)))
 
-    def framed(self, room: float) -> "View":
-        """Return this view with grey around it, `room` times each side."""
-        up, left = (int(length * room) for length in self.pixels.shape[:2])
-        pixels = np.pad(self.pixels, ((up, up), (left, left), (0, 0)), constant_values=_GREY)
-        return View(pixels, self._before(_affine(1, 1, -left, -up)))
-
     def turned(self, degrees: int) -> "View":
         """Return all of this view turned counter-clockwise, with grey in the corners."""
         import cv2
