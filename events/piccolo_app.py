@@ -5,6 +5,8 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from events.tables import (
+    ApiRequest,
+    ApiToken,
     ConsentRecord,
     Event,
     Link,
@@ -13,8 +15,12 @@ from events.tables import (
     Mail,
     Person,
     PrivacyStatement,
+    Recipient,
     Registration,
+    RegistrationChange,
     SignUpKey,
+    Webhook,
+    WebhookDelivery,
 )
 
 APP_CONFIG = AppConfig(
@@ -31,6 +37,12 @@ APP_CONFIG = AppConfig(
         SignUpKey,
         LinkRequest,
         PrivacyStatement,
+        Recipient,
+        ApiToken,
+        ApiRequest,
+        Webhook,
+        RegistrationChange,
+        WebhookDelivery,
     ],
     migration_dependencies=["infra.piccolo_app"],
 )

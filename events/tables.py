@@ -194,3 +194,97 @@ class PrivacyStatement(Table, db=DB, tablename="privacy_statement"):
     title = Varchar(length=200, null=False, default=None)
     sections = JSONB(null=False, default="[]")
     questions = JSONB(null=False, default="{}")
+
+
+class Recipient(Table, db=DB, tablename="recipient"):
+    """Somebody who may get data of attendees, and the agreement that says which.
+
+    Purpose: to hand data over only under an agreement. Legal basis: legal obligation (AVG art. 28
+    and 30). Retention: as long as what was handed over can be asked about.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    name = Varchar(length=120, null=False, default=None)
+    #: Its number, or where it can be found.
+    agreement = Varchar(length=200, null=False, default=None)
+    valid_from = Date(null=False, default=None)
+    valid_until = Date(null=False, default=None)
+    #: Which columns of a registration it covers.
+    covers = Array(base_column=Varchar(length=20), null=False, default=list)
+    created_by = UUID(null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+
+
+class ApiToken(Table, db=DB, tablename="api_token"):
+    """The key of another program to ours, stored as a hash.
+
+    Purpose: access control. Legal basis: legitimate interest. Retention: a year after its end;
+    `name` is that of a program.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    token_hash = Bytea(unique=True, null=False, default=None)
+    name = Varchar(length=80, null=False, default=None)
+    recipient = ForeignKey(references=Recipient, on_delete=OnDelete.restrict, null=False)
+    scopes = Array(base_column=Varchar(length=20), null=False, default=list)
+    created_by = UUID(null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    expires_at = Timestamptz(null=False, default=None)
+    used_at = Timestamptz(null=True, default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+
+
+class ApiRequest(Table, db=DB, tablename="api_request"):
+    """A request with an Idempotency-Key that was answered, so that a retry gets that answer.
+
+    Holds hashes and the id of what was made. Retention: two days.
+    """
+
+    key_hash = Bytea(primary_key=True, default=None)
+    content_hash = Bytea(null=False, default=None)
+    registration = ForeignKey(references=Registration, on_delete=OnDelete.cascade, null=True)
+    created_at = Timestamptz(null=False, default=None, index=True)
+
+
+class Webhook(Table, db=DB, tablename="webhook"):
+    """An address of another program that is told of changes, and the sealed secret they share."""
+
+    id = UUID(primary_key=True, default=None)
+    url = Varchar(length=300, null=False, default=None)
+    nonce = Bytea(null=False, default=None)
+    ciphertext = Bytea(null=False, default=None)
+    created_by = UUID(null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class RegistrationChange(Table, db=DB, tablename="registration_change"):
+    """What a transaction did to a registration, to be told on: written by a trigger, ids only.
+
+    Retention: until it is told on, a minute or so.
+    """
+
+    sequence = BigSerial(primary_key=True)
+    registration_id = UUID(null=False, default=None)
+    event_id = UUID(null=False, default=None)
+    kind = Varchar(length=10, null=False, default=None)
+    transaction_id = BigInt(null=False, default=None)
+    changed_at = Timestamptz(null=False, default=None)
+
+
+class WebhookDelivery(Table, db=DB, tablename="webhook_delivery"):
+    """One change told, or to be told, to one webhook: ids only. Retention: 30 days."""
+
+    id = UUID(primary_key=True, default=None)
+    webhook = ForeignKey(references=Webhook, on_delete=OnDelete.cascade, null=False)
+    registration_id = UUID(null=False, default=None)
+    event_id = UUID(null=False, default=None)
+    kind = Varchar(length=10, null=False, default=None)
+    changed_at = Timestamptz(null=False, default=None)
+    state = Varchar(length=10, null=False, default="waiting")
+    tries = Integer(null=False, default=0)
+    #: The status that the last try was answered with, None when there was no answer.
+    status = Integer(null=True, default=None)
+    #: Why there was no answer, as a code.
+    reason = Varchar(length=20, null=False, default="")
+    tried_at = Timestamptz(null=True, default=None)

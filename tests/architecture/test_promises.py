@@ -148,7 +148,7 @@ def test_nothing_could_hold_the_template_of_a_face():
     assert named_so >= _SEALED
 
 
-def test_only_an_enrolment_has_something_sealed():
+def test_only_an_enrolment_and_the_secret_of_a_webhook_are_sealed():
     holders = {
         table.__name__
         for table in tables()
@@ -156,7 +156,7 @@ def test_only_an_enrolment_has_something_sealed():
         if name in {"ciphertext", "wrapped", "nonce"}
     }
 
-    assert holders == {"Enrolment", "EnrolmentKey"}
+    assert holders == {"Enrolment", "EnrolmentKey", "Webhook"}
 
 
 def test_only_the_guard_and_commands_on_own_files_compute_templates():
