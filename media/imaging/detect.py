@@ -29,7 +29,7 @@ DOUBTFUL: Final = 0.1
 _FAINT: Final = 0.04
 _LIKELY: Final = 0.14
 _TINY, _LIKELY_TINY = 24, DOUBTFUL
-_LARGE, _LIKELY_LARGE = 0.4, 0.08
+_LARGE, _LIKELY_LARGE = 0.25, 0.08
 
 #: The longer sides looked at, in pixels: a face that is large for the network is found in a small
 #: view. Smaller than the photo, but for the first.
@@ -45,7 +45,7 @@ _CHECK_SIDE: Final = 960
 #: for crowds.
 _SMALL: Final = 20
 _HINT: Final = 0.05
-_CLOSE_SIDE, _CLOSE_TILE, _MOST_TILES = 2560, 240, 24
+_CLOSE_SIDE, _CLOSE_TILE, _MOST_TILES = 2560, 192, 32
 _CROWD_SIDE: Final = 1920
 
 #: Turned faces are found by turning the photo. In a small photo faces are small too. A photo on
