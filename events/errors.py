@@ -24,3 +24,51 @@ class LinkExpired(DomainError):
 class AddressTaken(DomainError):
     code = "address_taken"
     sentence = gettext_noop("This e-mail address already has its own registrations.")
+
+
+class FormIncomplete(DomainError):
+    code = "form_incomplete"
+    sentence = gettext_noop(
+        "Sign-up cannot open yet: the question “%(question)s” does not say its purpose, ground, "
+        "retention or recipients."
+    )
+
+
+class QuestionNeeded(DomainError):
+    code = "question_needed"
+    sentence = gettext_noop(
+        "Another question depends on the answer to this one. Change that first."
+    )
+
+
+class OrderFixed(DomainError):
+    code = "order_fixed"
+    sentence = gettext_noop(
+        "A question that depends on the answer to another has to stay below that one."
+    )
+
+
+class NoAgreement(DomainError):
+    code = "no_agreement"
+    status = 403
+    sentence = gettext_noop(
+        "There is no agreement with this recipient that covers these data today."
+    )
+
+
+class NotThere(DomainError):
+    code = "not_there"
+    status = 404
+    sentence = gettext_noop(
+        "There is a certificate after the meeting, for whoever was signed in at the door."
+    )
+
+
+class ProgrammeFixed(DomainError):
+    code = "programme_fixed"
+    sentence = gettext_noop("Sessions can be chosen until the meeting starts, and not after that.")
+
+
+class RoomInUse(DomainError):
+    code = "room_in_use"
+    sentence = gettext_noop("There are sessions in this room. Give them another room first.")

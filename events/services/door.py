@@ -1,0 +1,129 @@
+"""At the door: choices about photos on the screen that was handed over, and people who walk in.
+
+Both happened before they arrive here, maybe hours ago, on a device without a network.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.domain.attendance import Act, counting, last_said
+from events.domain.consent import PHOTO_PURPOSES, Change, Source, changes
+from events.domain.event import Event
+from events.domain.ids import PersonId, RegistrationId, StaffId
+from events.domain.registration import EMAIL_WRONG, SignUp, Status, name_problems
+from events.services.consent import ledger_actor, narrow, send_receipt
+from events.services.registration import rejoin
+from events.store import attendance, consents, people, registrations, statements
+from infra.audit import Actor, record
+from infra.db import require_transaction
+from infra.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """Somebody who came without having signed up; `email` is empty when they gave none."""
+
+    name: str
+    organisation: str
+    email: str
+
+
+async def answer(
+    event: Event, person_id: PersonId, act: Act, *, language: str, by: StaffId, at: datetime
+) -> None:
+    """Record what a person chose at the door, unless they said otherwise since; event locked.
+
+    A *yes* that ends, ends now: it cannot end earlier than it is known here. The ledger holds the
+    moment of the choice itself.
+    """
+    require_transaction()
+    if any(purpose not in PHOTO_PURPOSES for purpose in act.choices):
+        raise Invalid
+    before = (await consents.standing(event.id, [person_id])).get(person_id, {})
+    earlier = await attendance.of_registrations([act.registration_id])
+    wanted = {
+        purpose: yes
+        for purpose, yes in counting(act, last_said(before, earlier)).items()
+        if not yes or purpose in event.purposes
+    }
+    made = changes(before, wanted)
+    if not made:
+        return
+    await consents.add(
+        event.id,
+        person_id,
+        made,
+        wording=await statements.wording(language, on=act.made_at.date()),
+        source=Source.DOOR,
+        actor=ledger_actor(Actor.staff(by)),
+        at=act.made_at,
+    )
+    await _take_effect(event, person_id, act, made, by=by, at=at)
+
+
+async def _take_effect(
+    event: Event,
+    person_id: PersonId,
+    act: Act,
+    made: tuple[Change, ...],
+    *,
+    by: StaffId,
+    at: datetime,
+) -> None:
+    ended = frozenset(change.purpose for change in made if change.narrows)
+    if ended:
+        await narrow(event.id, person_id, ended, at=at)
+    await send_receipt(person_id, act.registration_id, at=at)
+    await record(
+        "consent.changed",
+        actor=Actor.staff(by),
+        object=f"event:{event.id}",
+        subject=person_id,
+        detail={str(change.purpose): str(change.state) for change in made},
+    )
+
+
+async def admit(
+    event: Event, newcomer: Newcomer, *, language: str, by: StaffId, at: datetime
+) -> tuple[RegistrationId, PersonId]:
+    """Register somebody who walked in; event locked. Without a free seat they are on the list.
+
+    A mailbox that is registered for this event already keeps its name and choices: who stands at
+    the door need not be who holds it.
+    """
+    require_transaction()
+    form = _form(newcomer, language)
+    if wrong := _problems(form, newcomer):
+        raise Invalid(wrong)
+    person_id = await people.find_or_add(form.email, language=language, at=at)
+    added = await registrations.find_or_add(event.id, person_id, form, at=at)
+    if added.status is Status.CANCELLED:
+        await rejoin(event, added.id)
+    elif added.fresh:
+        await registrations.take_seat(event.id, added.id, wanted=True)
+        await send_receipt(person_id, added.id, at=at)
+    await record(
+        "registration.made" if added.fresh else "registration.repeated",
+        actor=Actor.staff(by),
+        object=f"registration:{added.id}",
+        subject=person_id,
+    )
+    return added.id, person_id
+
+
+def _form(newcomer: Newcomer, language: str) -> SignUp:
+    return SignUp(
+        name=newcomer.name,
+        email=newcomer.email,
+        organisation=newcomer.organisation,
+        choices={},
+        language=language,
+        idempotency_key="",
+    ).cleaned()
+
+
+def _problems(form: SignUp, newcomer: Newcomer) -> dict[str, str]:
+    wrong = name_problems(form.name, form.organisation)
+    if newcomer.email.strip() and not form.email:
+        wrong["email"] = EMAIL_WRONG
+    return wrong
