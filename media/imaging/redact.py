@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from media.imaging.geometry import Box
 from media.imaging.picture import Pixels
-from media.imaging.shape import Oval, oval
+from media.imaging.shape import Oval, oval, touching
 from media.imaging.style import CALM, SURROUNDINGS, Style
 
 #: The tone comes from a ring this wide, as a share of the mask's half side.
@@ -86,11 +86,16 @@ def _tones(pixels: Pixels, masks: Sequence[Oval], style: Style) -> list[_Tone]:
 
 def _heaps(masks: Sequence[Oval]) -> list[list[int]]:
     """Group the places of masks that touch, directly or through others."""
+    together = touching(masks)
     heaps: list[list[int]] = []
-    for place, mask in enumerate(masks):
-        touched = [heap for heap in heaps if any(mask.touches(masks[other]) for other in heap)]
-        heaps = [heap for heap in heaps if heap not in touched]
-        heaps.append([place, *(other for heap in touched for other in heap)])
+    left = np.ones(len(masks), np.bool_)
+    while left.any():
+        heap = np.zeros(len(masks), np.bool_)
+        heap[left.argmax()] = True
+        while (grown := together[heap].any(axis=0)).sum() > heap.sum():
+            heap = grown
+        heaps.append(np.flatnonzero(heap).tolist())
+        left &= ~heap
     return heaps
 
 

@@ -7,6 +7,7 @@ have that one proportion: how wide a face is for its height tells something of w
 Everything in a mask is solid. It fades only outside.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,13 +63,6 @@ class Oval:
         across, down = abs(x - self.x) / self.half_w, abs(y - self.y) / self.half_h
         return bool(across**_DEGREE + down**_DEGREE <= 1)
 
-    def touches(self, other: "Oval") -> bool:
-        """Say whether the rectangles around two masks overlap."""
-        return (
-            abs(self.x - other.x) < self.half_w + other.half_w
-            and abs(self.y - other.y) < self.half_h + other.half_h
-        )
-
     def solid(self, window: tuple[slice, slice]) -> NDArray[np.bool_]:
         """Say per pixel of `window` whether it is covered wholly."""
         return np.asarray(self._reach(window, 0.0) <= 1)
@@ -110,6 +104,18 @@ def oval(box: Box, *, scale: float = 1.0, growth: float = GROWTH) -> Oval:
         half_w=max(half_w * scale, _LEAST_HALF) + _MARGIN,
         half_h=max(half_h * scale, _LEAST_HALF) + _MARGIN,
     )
+
+
+def touching(masks: Sequence[Oval]) -> NDArray[np.bool_]:
+    """Say for each pair of masks, in a square, whether the rectangles around them overlap."""
+    x, y, half_w, half_h = (
+        np.array([(mask.x, mask.y, mask.half_w, mask.half_h) for mask in masks], np.float64)
+        .reshape(-1, 4)
+        .T
+    )
+    across = np.abs(x[:, None] - x) < half_w[:, None] + half_w
+    down = np.abs(y[:, None] - y) < half_h[:, None] + half_h
+    return np.asarray(across & down, np.bool_)
 
 
 def _span(middle: float, half: float, length: int) -> slice:
