@@ -14,8 +14,6 @@ from piccolo.columns.column_types import (
 from piccolo.columns.indexes import IndexMethod
 from piccolo.table import Table
 
-from infra.db import run_script
-
 ID = "2026-11-23T02:10:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "Questions of sign-up forms, and what was answered to them"
@@ -72,31 +70,12 @@ COLUMNS: dict[tuple[str, str], dict[str, tuple[type[Column], dict[str, Any]]]] =
     },
 }
 
-RULES = """
-ALTER TABLE question ADD CONSTRAINT question_kind_known CHECK (kind IN (
-    'text', 'long_text', 'number', 'date', 'choice', 'multiple', 'yes_no'));
-ALTER TABLE question ADD CONSTRAINT question_basis_known CHECK (basis IN (
-    'consent', 'contract', 'interest', 'obligation'));
-ALTER TABLE question ADD CONSTRAINT question_retention_is_days CHECK (retention_days >= 0);
-ALTER TABLE question ADD CONSTRAINT question_special_needs_consent
-    CHECK (NOT special OR basis IS NULL OR basis = 'consent');
-ALTER TABLE question ADD CONSTRAINT question_condition_is_whole
-    CHECK ((condition_question IS NULL) = (condition_answer IS NULL));
-ALTER TABLE answer ADD CONSTRAINT answer_once UNIQUE (registration, question);
-"""
-
-
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="events", description=DESCRIPTION)
     for (class_name, tablename), columns in COLUMNS.items():
         manager.add_table(class_name=class_name, tablename=tablename, schema=None, columns=None)
         for name, (column, given) in columns.items():
             _add(manager, class_name, tablename, name, column, given)
-
-    async def rules() -> None:
-        await run_script(RULES)
-
-    manager.add_raw(rules)
     return manager
 
 
