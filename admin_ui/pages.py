@@ -36,4 +36,4 @@ def sentence(error: DomainError) -> str:
 
 def field_errors(wrong: Invalid) -> Mapping[str, str]:
     """Say per field what is wrong, in the reader's language."""
-    return {name: gettext(text) for name, text in wrong.fields.items()}
+    return {name: gettext(text, **wrong.details) for name, text in wrong.fields.items()}

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from events.domain.ids import MailId
-from events.services import links, recognition
+from events.services import answers, links, recognition
 from events.services.delivery import MOST_TRIES, deliver
 from events.services.sweeping import sweep
 from infra.queue import MAIL, Jobs
@@ -28,6 +28,12 @@ async def answer_link_request(runtime: Runtime, *, request_id: UUID) -> None:
 async def end_recognition(runtime: Runtime) -> None:
     """End recognition where its last day has come: every yes to it, and what it was used for."""
     await recognition.end_what_is_over(at=runtime.clock.now())
+
+
+@jobs.job("events.erase_answers", every="41 2 * * *")
+async def erase_answers(runtime: Runtime) -> None:
+    """Erase the answers to questions whose retention is over."""
+    await answers.erase_due(at=runtime.clock.now())
 
 
 @jobs.job("events.sweep", every="23 2 * * *")

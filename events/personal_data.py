@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from events.domain.answers import as_words
 from events.domain.consent import Source, invalidations, standing
 from events.domain.ids import PersonId
 from events.domain.registration import Status
-from events.services import seats
+from events.services import answers, seats
 from events.services.consent import ledger_actor, narrow
 from events.services.hooks import kept_elsewhere, person_erased
 from events.store import consents, people, registrations, statements
@@ -36,6 +37,8 @@ async def export(person_id: PersonId) -> dict[str, object]:
                 "name": registration.name,
                 "organisation": registration.organisation,
                 "badge_number": registration.badge_number,
+                "invoice_reference": registration.invoice.reference,
+                "cost_centre": registration.invoice.cost_centre,
                 "language": registration.language,
             }
             for registration in mine
@@ -52,6 +55,16 @@ async def export(person_id: PersonId) -> dict[str, object]:
                 "source": str(entry.source),
             }
             for entry in await consents.of_person(person_id)
+        ],
+        "answers": [
+            {
+                "event": events[event_id].title,
+                "question": question.label.nl,
+                "purpose": question.purpose.nl,
+                "answer": list(as_words(question, value, "nl")),
+            }
+            for event_id, given in (await answers.own_answers(person_id)).items()
+            for question, value in given
         ],
         **await kept_elsewhere(person_id),
     }

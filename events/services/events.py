@@ -7,7 +7,8 @@ from events.domain.consent import Purpose, Source, invalidations
 from events.domain.event import Event, EventDraft, Phase, problems
 from events.domain.ids import EventId, StaffId
 from events.domain.words import gettext_noop, slug
-from events.errors import SignUpClosed
+from events.errors import EventCancelled, FormIncomplete, SignUpClosed
+from events.services import questions
 from events.services.consent import ledger_actor, narrow
 from events.services.seats import promote
 from events.store import consents, statements
@@ -51,6 +52,8 @@ async def update(event_id: EventId, draft: EventDraft, *, by: StaffId, at: datet
         event = await _locked(event_id)
         if wrong := {**problems(draft), **await _conflicts(event, draft)}:
             raise Invalid(wrong)
+        if draft.opens_at is not None and (label := await questions.first_incomplete(event_id)):
+            raise Invalid({"opens_at": FormIncomplete.sentence}, question=label)
         revision = event.revision + (_appointment(event) != _appointment(draft))
         await store.save(event_id, draft, revision=revision)
         await _end_purposes(event, frozenset(event.purposes) - draft.purposes, by=by, at=at)
@@ -106,6 +109,7 @@ async def open_registration(event_id: EventId, *, by: StaffId, at: datetime) -> 
         event = await _locked(event_id)
         if at >= event.starts_at:
             raise SignUpClosed
+        await questions.require_complete(event_id)
         draft = replace(
             _draft(event),
             opens_at=min(event.opens_at or at, at),
@@ -142,9 +146,12 @@ def _draft(event: Event) -> EventDraft:
 
 
 async def _locked(event_id: EventId) -> Event:
+    """Return an event to change, its row locked. What is cancelled does not change any more."""
     event = await store.locked(event_id)
     if event is None:
         raise NotFound
+    if event.cancellation is not None:
+        raise EventCancelled
     return event
 
 
@@ -167,6 +174,11 @@ async def by_slug(name: str, *, at: datetime) -> Event:
 async def upcoming(at: datetime) -> list[Event]:
     """Return events on the public page, soonest first."""
     return await store.public(at)
+
+
+async def other_dates(event: Event, *, at: datetime) -> list[Event]:
+    """Return the other dates of a meeting that the public may see, soonest first."""
+    return [] if event.series is None else await store.other_dates(event, at)
 
 
 async def all_for_staff() -> list[Event]:

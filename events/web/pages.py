@@ -45,7 +45,7 @@ def fill(text: str, runtime: Runtime) -> str:
 
 def sentences(wrong: Invalid) -> dict[str, str]:
     """Return what is wrong per field, in the visitor's language."""
-    return {field: gettext(text) for field, text in wrong.fields.items()}
+    return {field: gettext(text, **wrong.details) for field, text in wrong.fields.items()}
 
 
 async def questions(visitor: Visitor, runtime: Runtime) -> dict[Purpose, str]:

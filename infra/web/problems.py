@@ -117,7 +117,7 @@ class Problems:
         visitor = _visitor(request, self._settings)
         detail = gettext(error.sentence, **error.details)
         fields = error.fields if isinstance(error, Invalid) else {}
-        translated = {name: gettext(text) for name, text in fields.items()}
+        translated = {name: gettext(text, **error.details) for name, text in fields.items()}
         return self._answer(request, visitor, error.status, error.code, detail, translated)
 
     def sign_in_first(self, request: Request[Any, Any, Any], error: SignInFirst) -> Answer:
