@@ -72,6 +72,7 @@ PHASES = {
     Phase.OPEN: gettext_noop("Sign-up open"),
     Phase.CLOSED: gettext_noop("Sign-up closed"),
     Phase.OVER: gettext_noop("Over"),
+    Phase.CANCELLED: gettext_noop("Cancelled"),
 }
 
 PHASE_TONES = {
@@ -80,6 +81,7 @@ PHASE_TONES = {
     Phase.OPEN: "good",
     Phase.CLOSED: "",
     Phase.OVER: "",
+    Phase.CANCELLED: "bad",
 }
 
 ANSWERS = {
@@ -94,6 +96,8 @@ STATUSES = {
     Status.SEATED: gettext_noop("Has a seat"),
     Status.WAITING: gettext_noop("Waiting list"),
     Status.CANCELLED: gettext_noop("Signed off"),
+    Status.REQUESTED: gettext_noop("To be decided"),
+    Status.REFUSED: gettext_noop("Refused"),
 }
 
 ROLES = {

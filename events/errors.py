@@ -72,3 +72,13 @@ class ProgrammeFixed(DomainError):
 class RoomInUse(DomainError):
     code = "room_in_use"
     sentence = gettext_noop("There are sessions in this room. Give them another room first.")
+
+
+class EventCancelled(DomainError):
+    code = "event_cancelled"
+    sentence = gettext_noop("This meeting is cancelled.")
+
+
+class EventOver(DomainError):
+    code = "event_over"
+    sentence = gettext_noop("This meeting has taken place.")

@@ -1,6 +1,7 @@
 """The words for purposes, answers and seats, as people read them."""
 
 from events.domain.consent import Answer, Purpose
+from events.domain.recipients import Column
 from events.domain.registration import Status
 from infra.web.i18n import gettext, gettext_noop
 
@@ -34,4 +35,33 @@ def seat_label(status: Status, position: int | None) -> str:
         return gettext("You have a seat.")
     if status is Status.WAITING:
         return gettext("You are number %(position)s on the waiting list.", position=position)
+    if status is Status.REQUESTED:
+        return gettext("The organiser decides about your registration. You have no seat yet.")
+    if status is Status.REFUSED:
+        return gettext("The organiser could not give you a place.")
     return gettext("You are not signed up any more.")
+
+
+_COLUMNS = {
+    Column.NAME: gettext_noop("Name"),
+    Column.EMAIL: gettext_noop("E-mail address"),
+    Column.ORGANISATION: gettext_noop("Organisation"),
+    Column.STATUS: gettext_noop("Registration"),
+    Column.LANGUAGE: gettext_noop("Language"),
+    Column.REGISTERED_AT: gettext_noop("Signed up on"),
+    Column.PHOTOS: gettext_noop("Choices about photos"),
+}
+
+_HANDED_OVER = {
+    Status.SEATED: gettext_noop("Has a seat"),
+    Status.WAITING: gettext_noop("On the waiting list"),
+}
+
+
+def column_label(column: Column) -> str:
+    return gettext(_COLUMNS[column])
+
+
+def status_label(status: Status) -> str:
+    """Say how a registration that is handed over stands."""
+    return gettext(_HANDED_OVER[status])

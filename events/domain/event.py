@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from events.domain.cancelling import Cancellation
 from events.domain.consent import PHOTO_PURPOSES, Purpose
-from events.domain.ids import EventId
+from events.domain.ids import EventId, SeriesId
 from events.domain.recognition import NEVER_DECIDED, Recognition, permitted
+from events.domain.terms import OPEN_TO_ALL, Terms
 from events.domain.words import gettext_noop, line, paragraphs
 
 MOST_SEATS = 100_000
@@ -23,6 +25,7 @@ class Phase(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     OVER = "over"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,11 @@ class Event:
     #: Raised by each change of time or place: the SEQUENCE of the calendar file.
     revision: int
     recognition: Recognition = NEVER_DECIDED
+    terms: Terms = OPEN_TO_ALL
+    #: None while it goes on. Nothing makes it None again.
+    cancellation: Cancellation | None = None
+    #: Shared by the dates of one meeting; None for a meeting of one date.
+    series: SeriesId | None = None
 
     @property
     def full(self) -> bool:
@@ -80,6 +88,8 @@ class Event:
     def phase(self, at: datetime) -> Phase:
         if self.opens_at is None:
             return Phase.DRAFT
+        if self.cancellation is not None:
+            return Phase.CANCELLED
         if at >= self.ends_at:
             return Phase.OVER
         if at >= self.closes_at:

@@ -5,9 +5,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from events.domain.answers import NOTHING_GIVEN, Given
 from events.domain.consent import Answer, Purpose
-from events.domain.ids import PersonId, RegistrationId
+from events.domain.ids import OrganisationId, PersonId, RegistrationId, SessionId
 from events.domain.mailbox import normalise
+from events.domain.terms import NO_INVOICE, Invoice, invoice_problems
 from events.domain.words import gettext_noop, line
 
 LONGEST_NAME = 120
@@ -21,6 +23,15 @@ class Status(StrEnum):
     SEATED = "seated"
     WAITING = "waiting"
     CANCELLED = "cancelled"
+    #: Waits for staff to decide; takes no seat and no place in the waiting list.
+    REQUESTED = "requested"
+    #: Staff said no.
+    REFUSED = "refused"
+
+    @property
+    def gone(self) -> bool:
+        """Say whether the person will not be there."""
+        return self in {Status.CANCELLED, Status.REFUSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +45,15 @@ class SignUp:
     language: str
     #: Made with the form: a double click or a retry carries the same one.
     idempotency_key: str
+    #: An invitation code as it was typed, where the event asks for one.
+    code: str = ""
+    invoice: Invoice = NO_INVOICE
+    #: What was filled in for the questions of the event, as it came from the form.
+    given: Given = NOTHING_GIVEN
+    #: The one of the register that was chosen; counts when `organisation` is its name.
+    organisation_id: OrganisationId | None = None
+    #: Of the sessions that people choose.
+    sessions: frozenset[SessionId] = frozenset()
 
     def cleaned(self) -> "SignUp":
         """Return it as it is stored: texts on one line, the address in its one form.
@@ -47,6 +67,11 @@ class SignUp:
             choices=dict(self.choices),
             language=self.language,
             idempotency_key=self.idempotency_key,
+            code=self.code,
+            invoice=self.invoice.cleaned(),
+            given=self.given,
+            organisation_id=self.organisation_id,
+            sessions=self.sessions,
         )
 
 
@@ -60,6 +85,7 @@ ORGANISATION_LONG = gettext_noop("The organisation is too long: at most 160 char
 def problems(sign_up: SignUp, asked: Collection[Purpose]) -> dict[str, str]:
     """Return per field what is wrong with a cleaned form (sentences to translate)."""
     wrong = name_problems(sign_up.name, sign_up.organisation)
+    wrong |= invoice_problems(sign_up.invoice)
     if not sign_up.email:
         wrong["email"] = EMAIL_WRONG
     if len(sign_up.idempotency_key) not in _KEY:
@@ -96,6 +122,7 @@ class AttendeeRow:
     status: Status
     position: int | None
     answers: Mapping[Purpose, Answer] = field(default_factory=dict)
+    invoice: Invoice = NO_INVOICE
 
 
 @dataclass(frozen=True, slots=True)

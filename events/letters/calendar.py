@@ -6,14 +6,12 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 
 from events.domain.event import Event
-from events.domain.registration import Status
 
 
 def calendar_file(
-    event: Event, *, uid: str, status: Status, url: str, organisation: str, at: datetime
+    event: Event, *, uid: str, cancelled: bool, url: str, organisation: str, at: datetime
 ) -> bytes:
-    """Return one appointment: confirmed for who has a seat, cancelled for who had one."""
-    cancelled = status is Status.CANCELLED
+    """Return one appointment: confirmed for who has a seat, `cancelled` for who had one."""
     calendar = Calendar()
     calendar.add("prodid", f"-//Akkoord//{organisation}//")
     calendar.add("version", "2.0")

@@ -26,7 +26,11 @@ _WITH_CALENDAR = {
     LetterKind.SIGNED_UP_AGAIN,
     LetterKind.PROMOTED,
     LetterKind.CANCELLED,
+    LetterKind.EVENT_CANCELLED,
+    LetterKind.APPROVED,
 }
+#: Letters that take the appointment out of a calendar.
+_TAKING_AWAY = {LetterKind.CANCELLED, LetterKind.EVENT_CANCELLED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +74,19 @@ class Composer:
 
     def _attach_calendar(self, message: EmailMessage, contents: Contents, *, at: datetime) -> None:
         about = contents.about
-        if about is None or contents.kind not in _WITH_CALENDAR or about.status is Status.WAITING:
+        if about is None or contents.kind not in _WITH_CALENDAR:
             return
-        cancelled = about.status is Status.CANCELLED
-        if cancelled and contents.kind is not LetterKind.CANCELLED:
+        cancelled = contents.kind in _TAKING_AWAY
+        if about.status is not (
+            Status.CANCELLED if contents.kind is LetterKind.CANCELLED else Status.SEATED
+        ):
+            return
+        if about.event.cancellation is not None and not cancelled:
             return
         file = calendar_file(
             about.event,
             uid=about.uid,
-            status=about.status,
+            cancelled=cancelled,
             url=f"{self._settings.base_url}/events/{about.event.slug}",
             organisation=self._settings.organisation,
             at=at,

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from events.domain.consent import Answer, Purpose
 from events.domain.letters import LetterKind
 from events.domain.registration import Status
-from events.labels import answer_label, purpose_label, seat_label
+from events.labels import answer_label, purpose_label
+from events.letters import lifecycle
 from events.letters.contents import About, Contents
 from events.letters.letter import Button, Facts, Letter, Paragraph, Part
+from events.letters.parts import facts, required
 from infra.web.i18n import Formats, gettext
 
 Writer = Callable[[Contents, Formats], tuple[str, list[Part]]]
@@ -43,23 +45,6 @@ def _own_page(contents: Contents) -> Iterator[Part]:
     yield Button(gettext("Open your own page"), contents.personal_url)
 
 
-def _required(contents: Contents) -> About:
-    if contents.about is None:
-        raise LookupError(f"a letter {contents.kind} is about a registration")
-    return contents.about
-
-
-def _facts(about: About, formats: Formats) -> Facts:
-    event = about.event
-    rows = [
-        (gettext("Meeting"), event.title),
-        (gettext("When"), formats.period(event.starts_at, event.ends_at)),
-    ]
-    if event.place:
-        rows.append((gettext("Where"), event.place))
-    return Facts((*rows, (gettext("Your place"), seat_label(about.status, about.position))))
-
-
 def _proposed(contents: Contents) -> Facts:
     words = {True: Answer.YES, False: Answer.NO}
     return Facts(
@@ -78,17 +63,8 @@ def _answers(answers: Mapping[Purpose, Answer]) -> Facts:
 
 
 def _signed_up(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
-    about = _required(contents)
-    waiting = about.status is Status.WAITING
-    parts: list[Part] = [
-        Paragraph(
-            gettext("All seats are taken. You are on the waiting list, and we write to you as "
-                    "soon as there is a seat for you.")
-            if waiting
-            else gettext("You are signed up.")
-        ),
-        _facts(about, formats),
-    ]  # fmt: skip
+    about = required(contents)
+    parts: list[Part] = [Paragraph(_how_it_stands(about)), facts(about, formats)]
     if contents.confirm_url is not None:
         parts += [
             Paragraph(
@@ -102,12 +78,27 @@ def _signed_up(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
     parts.append(
         Paragraph(gettext("Was it not you who signed up? Cancel on the page below; that is all."))
     )
-    subject = (
-        gettext("On the waiting list: %(event)s", event=about.event.title)
-        if waiting
-        else gettext("Signed up: %(event)s", event=about.event.title)
-    )
-    return subject, parts
+    return _standing_subject(about), parts
+
+
+def _how_it_stands(about: About) -> str:
+    if about.status is Status.REQUESTED:
+        return lifecycle.requested()
+    if about.status is Status.WAITING:
+        return gettext(
+            "All seats are taken. You are on the waiting list, and we write to you as "
+            "soon as there is a seat for you."
+        )
+    return gettext("You are signed up.")
+
+
+def _standing_subject(about: About) -> str:
+    title = about.event.title
+    if about.status is Status.REQUESTED:
+        return gettext("Registration received: %(event)s", event=title)
+    if about.status is Status.WAITING:
+        return gettext("On the waiting list: %(event)s", event=title)
+    return gettext("Signed up: %(event)s", event=title)
 
 
 def _recognition() -> str:
@@ -118,7 +109,7 @@ def _recognition() -> str:
 
 
 def _signed_up_again(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
-    about = _required(contents)
+    about = required(contents)
     parts: list[Part] = [
         Paragraph(
             gettext(
@@ -126,7 +117,7 @@ def _signed_up_again(contents: Contents, formats: Formats) -> tuple[str, list[Pa
                 "registration and your choices about photos stay as they were."
             )
         ),
-        _facts(about, formats),
+        facts(about, formats),
     ]
     if contents.confirm_url is None:
         return gettext("You know this meeting: %(event)s", event=about.event.title), parts
@@ -145,7 +136,7 @@ def _signed_up_again(contents: Contents, formats: Formats) -> tuple[str, list[Pa
 
 
 def _promoted(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
-    about = _required(contents)
+    about = required(contents)
     return gettext("You have a seat: %(event)s", event=about.event.title), [
         Paragraph(
             gettext(
@@ -153,12 +144,12 @@ def _promoted(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
                 "page, so that somebody else can."
             )
         ),
-        _facts(about, formats),
+        facts(about, formats),
     ]
 
 
 def _receipt(contents: Contents, _: Formats) -> tuple[str, list[Part]]:
-    about = _required(contents)
+    about = required(contents)
     return gettext("Your choices about photos: %(event)s", event=about.event.title), [
         Paragraph(
             gettext(
@@ -172,16 +163,16 @@ def _receipt(contents: Contents, _: Formats) -> tuple[str, list[Part]]:
 
 
 def _cancelled(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
-    about = _required(contents)
+    about = required(contents)
     return gettext("Cancelled: %(event)s", event=about.event.title), [
         Paragraph(gettext("You cancelled. Your seat, if you had one, goes to somebody else.")),
-        _facts(about, formats),
+        facts(about, formats),
         Paragraph(gettext("Your choices about photos stay as they are.")),
     ]
 
 
 def _recognition_off(contents: Contents, _: Formats) -> tuple[str, list[Part]]:
-    about = _required(contents)
+    about = required(contents)
     return gettext("Face recognition is off: %(event)s", event=about.event.title), [
         Paragraph(
             gettext(
@@ -200,6 +191,19 @@ def _recognition_off(contents: Contents, _: Formats) -> tuple[str, list[Part]]:
         Paragraph(
             gettext("You need not do anything. Your other choices about photos stay as they are.")
         ),
+    ]
+
+
+def _questions(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
+    about = required(contents)
+    return gettext("A few questions: %(event)s", event=about.event.title), [
+        Paragraph(
+            gettext(
+                "You have a seat. We still have a few questions for you. You answer them on your "
+                "own page, where it also says why we ask each of them."
+            )
+        ),
+        facts(about, formats),
     ]
 
 
@@ -240,7 +244,11 @@ _WRITERS: dict[LetterKind, Writer] = {
     LetterKind.PROMOTED: _promoted,
     LetterKind.RECEIPT: _receipt,
     LetterKind.CANCELLED: _cancelled,
+    LetterKind.EVENT_CANCELLED: lifecycle.event_cancelled,
+    LetterKind.APPROVED: lifecycle.approved,
+    LetterKind.REFUSED: lifecycle.refused,
     LetterKind.RECOGNITION_OFF: _recognition_off,
+    LetterKind.QUESTIONS: _questions,
     LetterKind.LINK_AGAIN: _link_again,
     LetterKind.ADDRESS_NEW: _address_new,
     LetterKind.ADDRESS_OLD: _address_old,

@@ -26,6 +26,7 @@ async def listing(event_id: EventId) -> list[AttendeeRow]:
             email=row["email"],
             status=Status(row["status"]),
             position=row["position"],
+            invoice=registrations.invoice_of(row),
             answers=_answers(event.purposes, known.get(PersonId(row["person"]), {})),
         )
         for row in await registrations.of_event(event_id)

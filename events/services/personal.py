@@ -7,7 +7,6 @@ from datetime import datetime
 from events.domain.consent import PHOTO_PURPOSES, Answer, Purpose, answer_of
 from events.domain.event import Event
 from events.domain.ids import EventId, PersonId, RegistrationId
-from events.domain.registration import Status
 from events.services.hooks import (
     PublishedPhoto,
     RecognitionPage,
@@ -71,7 +70,7 @@ def _recognised(
     there = {
         one.event_id: (
             one.id,
-            one.status is not Status.CANCELLED and events[one.event_id].recognises(at),
+            not one.status.gone and events[one.event_id].recognises(at),
         )
         for one in mine
     }

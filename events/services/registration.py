@@ -11,14 +11,16 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from events.domain.answers import fill_in
 from events.domain.consent import Change, ConsentState, Purpose, Source
 from events.domain.event import Event, Phase
-from events.domain.ids import PersonId, RegistrationId
+from events.domain.ids import OrganisationId, PersonId, RegistrationId
 from events.domain.letters import LetterKind, LinkKind
 from events.domain.registration import SignUp, Status, name_problems, problems
 from events.domain.words import line
 from events.errors import SignUpClosed
-from events.services import outbox, recognition, seats
+from events.services import answers, choosing, invitations, organisations, outbox, recognition, seats
+from events.services.admission import admit, begins, only_what_is_asked
 from events.store import consents, links, people, registrations, statements
 from events.store import events as store
 from events.store.links import NewLink
@@ -38,17 +40,28 @@ CONFIRM_FOR = timedelta(days=30)
 async def register(event_slug: str, sign_up: SignUp, *, at: datetime, ip: str) -> None:
     """Take in a sign-up form. What came of it is told by mail only."""
     await allow(f"sign-up:{ip}", most=MOST_SIGN_UPS, within=_SIGN_UPS_WITHIN, at=at)
+    await invitations.count_try(sign_up.code, ip=ip, at=at)
     sign_up = sign_up.cleaned()
     async with transaction():
         event = _open(await store.locked_by_slug(event_slug), at)
-        if wrong := problems(sign_up, event.purposes):
+        questions = await answers.form(event.id)
+        filled = fill_in(questions, sign_up.given)
+        if wrong := {**problems(sign_up, event.purposes), **filled.wrong}:
             raise Invalid(wrong)
         if not await registrations.take_key(_key(event, sign_up), at=at):
             return
+        await choosing.check(event.id, sign_up.sessions)
+        start = await admit(event, sign_up.code, at=at)
+        sign_up = only_what_is_asked(event, sign_up)
         person_id = await people.find_or_add(sign_up.email, language=sign_up.language, at=at)
-        added = await registrations.find_or_add(event.id, person_id, sign_up, at=at)
-        status = await registrations.take_seat(event.id, added.id, wanted=added.fresh)
+        added = await registrations.find_or_add(event.id, person_id, sign_up, begins=start, at=at)
+        await choosing.keep(added.id, sign_up.sessions, fresh=added.fresh)
+        direct = added.fresh and start is Status.WAITING
+        status = await registrations.take_seat(event.id, added.id, wanted=direct)
         await _refuse(event, person_id, sign_up, added, at=at)
+        if sign_up.organisation_id is not None:
+            await organisations.choose(added.id, sign_up.organisation_id, wanted=added.fresh)
+        await answers.keep(added, questions, filled, at=at)
         await _write(event, person_id, sign_up, added, at=at)
         await record(
             "registration.made" if added.fresh else "registration.repeated",
@@ -76,6 +89,8 @@ def _key(event: Event, sign_up: SignUp) -> bytes:
         sign_up.name,
         sign_up.organisation,
         sorted((str(purpose), choice) for purpose, choice in sign_up.choices.items()),
+        sorted((str(one), list(texts)) for one, texts in sign_up.given.values.items()),
+        sorted(str(session_id) for session_id in sign_up.sessions),
     ]
     return hashlib.sha256(json.dumps(content).encode()).digest()
 
@@ -148,7 +163,7 @@ async def cancel(registration_id: RegistrationId, *, person_id: PersonId, at: da
     """Cancel a person's own registration; a seat that comes free goes to the waiting list."""
     async with transaction():
         event, registration = await _own(registration_id, person_id)
-        if registration.status is Status.CANCELLED:
+        if registration.status.gone:
             return
         if registration.status is Status.SEATED:
             await seats.release(event, registration_id, at=at)
@@ -178,8 +193,9 @@ async def rejoin(event: Event, registration_id: RegistrationId) -> None:
     registration = await registrations.by_id(registration_id)
     if registration is None or registration.status is not Status.CANCELLED:
         return
-    await registrations.queue_again(registration_id)
-    await registrations.take_seat(event.id, registration_id, wanted=True)
+    start = begins(event)
+    await registrations.queue_again(registration_id, begins=start)
+    await registrations.take_seat(event.id, registration_id, wanted=start is Status.WAITING)
 
 
 async def correct(
@@ -188,6 +204,7 @@ async def correct(
     person_id: PersonId,
     name: str,
     organisation: str,
+    organisation_id: OrganisationId | None = None,
 ) -> None:
     """Correct the name and organisation of a person's own registration."""
     name, organisation = line(name), line(organisation)
@@ -196,9 +213,12 @@ async def correct(
     async with transaction():
         _, registration = await _own(registration_id, person_id)
         changed = _changed(registration, {"name": name, "organisation": organisation})
+        if changed:
+            await registrations.set_name(registration_id, name, organisation)
+        if await organisations.choose(registration_id, organisation_id):
+            changed = [*changed, "organisation_id"]
         if not changed:
             return
-        await registrations.set_name(registration_id, name, organisation)
         await record(
             "registration.corrected",
             actor=Actor.person(person_id),

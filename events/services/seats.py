@@ -14,10 +14,10 @@ from infra.db import require_transaction
 async def promote(event: Event, *, at: datetime) -> int:
     """Give free seats to the waiting, in order, and tell them; return how many moved up.
 
-    The event's row is locked. Once the event has started nobody moves up any more.
+    The event's row is locked. Once the event has started, or is cancelled, nobody moves up.
     """
     require_transaction()
-    if at >= event.starts_at:
+    if at >= event.starts_at or event.cancellation is not None:
         return 0
     moved = await registrations.seat_waiting(event.id)
     for registration_id, person_id in moved:

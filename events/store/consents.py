@@ -108,7 +108,7 @@ async def counts(event_id: EventId, asked: Collection[Purpose]) -> Mapping[Purpo
         "LEFT JOIN LATERAL (SELECT e.state FROM consent_entry e WHERE e.event = r.event "
         "AND e.person_id = r.person AND e.purpose = asked.purpose "
         "ORDER BY e.sequence DESC LIMIT 1) AS latest ON true "
-        "WHERE r.event = {} AND r.status <> 'cancelled' GROUP BY asked.purpose",
+        "WHERE r.event = {} AND r.status NOT IN ('cancelled', 'refused') GROUP BY asked.purpose",
         [str(purpose) for purpose in asked],
         event_id,
     )

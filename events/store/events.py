@@ -2,25 +2,30 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from events.domain.cancelling import Cancellation
 from events.domain.consent import Purpose
 from events.domain.event import Event, EventDraft, ordered
-from events.domain.ids import EventId, StaffId
+from events.domain.ids import EventId, SeriesId, StaffId
 from events.domain.recognition import Mode, Recognition
+from events.domain.terms import Terms
 from events.domain.words import is_slug
 from infra.db import execute, fetch, require_transaction
 
 _SELECT = (
     "SELECT id, slug, title, description, place, starts_at, ends_at, capacity, opens_at, "
     "closes_at, purposes, consent_epoch, seats_taken, revision, recognition, recognition_dpia, "
-    "recognition_approver, recognition_until FROM event "
+    "recognition_approver, recognition_until, cancelled_at, cancelled_reason, series, approval, "
+    "invitation_only, price_note, asks_invoice FROM event "
 )
+#: Columns that come as part of a value of their own.
+_NESTED = ("recognition", "cancelled", "approval", "invitation", "price", "asks", "series")
 #: Enough to keep other writers of this row out, without stopping rows that refer to it.
 _LOCK = " FOR NO KEY UPDATE"
 
 
 def _event(row: dict[str, Any]) -> Event:
     purposes = frozenset(Purpose(name) for name in row["purposes"])
-    plain = {name: value for name, value in row.items() if not name.startswith("recognition")}
+    plain = {name: value for name, value in row.items() if not name.startswith(_NESTED)}
     return Event(
         **{
             **plain,
@@ -32,6 +37,15 @@ def _event(row: dict[str, Any]) -> Event:
                 approver=row["recognition_approver"],
                 until=row["recognition_until"],
             ),
+            "terms": Terms(
+                approval=row["approval"],
+                invitation_only=row["invitation_only"],
+                price_note=row["price_note"],
+                asks_invoice=row["asks_invoice"],
+            ),
+            "cancellation": row["cancelled_at"]
+            and Cancellation(row["cancelled_at"], row["cancelled_reason"]),
+            "series": row["series"] and SeriesId(row["series"]),
         }
     )
 
@@ -136,11 +150,54 @@ async def locked_by_slug(slug: str) -> Event | None:
 
 
 async def public(at: datetime) -> list[Event]:
-    """Return events that may be seen and are not over, soonest first."""
+    """Return events that may be listed and are not over, soonest first."""
     rows = await fetch(
-        _SELECT + "WHERE opens_at IS NOT NULL AND ends_at > {} ORDER BY starts_at, id", at
+        _SELECT + "WHERE opens_at IS NOT NULL AND NOT invitation_only AND ends_at > {} "
+        "ORDER BY starts_at, id",
+        at,
     )
     return [_event(row) for row in rows]
+
+
+async def other_dates(event: Event, at: datetime) -> list[Event]:
+    """Return the other events of a series that may be listed and are not over, soonest first."""
+    rows = await fetch(
+        _SELECT + "WHERE series = {} AND id <> {} AND opens_at IS NOT NULL AND NOT invitation_only "
+        "AND ends_at > {} ORDER BY starts_at, id",
+        event.series,
+        event.id,
+        at,
+    )
+    return [_event(row) for row in rows]
+
+
+async def save_terms(event_id: EventId, terms: Terms) -> None:
+    await execute(
+        "UPDATE event SET approval = {}, invitation_only = {}, price_note = {}, asks_invoice = {} "
+        "WHERE id = {}",
+        terms.approval,
+        terms.invitation_only,
+        terms.price_note,
+        terms.asks_invoice,
+        event_id,
+    )
+
+
+async def save_cancellation(event_id: EventId, cancellation: Cancellation) -> None:
+    """Cancel an event; its calendar file gets a higher SEQUENCE."""
+    await execute(
+        "UPDATE event SET cancelled_at = {}, cancelled_reason = {}, revision = revision + 1 "
+        "WHERE id = {}",
+        cancellation.at,
+        cancellation.reason,
+        event_id,
+    )
+
+
+async def set_series(event_ids: Collection[EventId], series: SeriesId) -> None:
+    await execute(
+        "UPDATE event SET series = {} WHERE id = ANY({}::uuid[])", series, list(event_ids)
+    )
 
 
 async def every() -> list[Event]:

@@ -3,22 +3,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from events.domain.ids import EventId, PersonId, RegistrationId
+from events.domain.ids import EventId, PartyId, PersonId, RegistrationId
 from events.domain.registration import Attendee, SignUp, Status
+from events.domain.terms import NO_INVOICE, Invoice
 from infra.db import execute, fetch
 from infra.ids import new_id
 
 _SELECT = (
     "SELECT id, event, person, status, name, organisation, language, badge_number, "
-    "CASE WHEN status = 'waiting' THEN (SELECT count(*) FROM registration AS ahead "
-    "WHERE ahead.event = registration.event AND ahead.status = 'waiting' "
-    "AND ahead.sequence <= registration.sequence) END AS position FROM registration "
+    "invoice_reference, cost_centre, "
+    "party, CASE WHEN status = 'waiting' THEN (SELECT count(DISTINCT coalesce(ahead.party, "
+    "ahead.id)) FROM registration AS ahead WHERE ahead.event = registration.event "
+    "AND ahead.status = 'waiting' AND ahead.sequence <= registration.sequence) END AS position, "
+    "CASE WHEN status = 'waiting' THEN (SELECT expires_at FROM offer "
+    "WHERE offer.registration = registration.id OR offer.party = registration.party) END "
+    "AS offered_until FROM registration "
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """`position`: 1 = first on the waiting list; None when not waiting."""
+    """`position`: 1 = first on the waiting list, a group counted once; None when not waiting."""
 
     id: RegistrationId
     event_id: EventId
@@ -29,6 +34,11 @@ class Registration:
     language: str
     position: int | None
     badge_number: int | None
+    #: Signed up together with others, by a contact.
+    party_id: PartyId | None = None
+    #: Places are kept until then, for this registration or for its group.
+    offered_until: datetime | None = None
+    invoice: Invoice = NO_INVOICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,14 @@ def _registration(row: dict[str, Any]) -> Registration:
         language=row["language"],
         position=row["position"],
         badge_number=row["badge_number"],
+        party_id=row["party"] and PartyId(row["party"]),
+        offered_until=row["offered_until"],
+        invoice=invoice_of(row),
     )
+
+
+def invoice_of(row: dict[str, Any]) -> Invoice:
+    return Invoice(reference=row["invoice_reference"], cost_centre=row["cost_centre"])
 
 
 async def take_key(key_hash: bytes, *, at: datetime) -> bool:
@@ -67,52 +84,70 @@ async def take_key(key_hash: bytes, *, at: datetime) -> bool:
 
 
 async def find_or_add(
-    event_id: EventId, person_id: PersonId, sign_up: SignUp, *, at: datetime
+    event_id: EventId,
+    person_id: PersonId,
+    sign_up: SignUp,
+    *,
+    begins: Status = Status.WAITING,
+    at: datetime,
 ) -> Added:
-    """Return the person's registration, which is a new one at the end of the waiting list.
+    """Return the person's registration; a new one `begins` at the end of the waiting list.
 
     An existing one stays as it is. One statement for both. The event's row is locked.
     """
     registration_id = new_id()
     [row] = await fetch(
         "INSERT INTO registration (id, event, person, status, name, organisation, language, "
-        "created_at) VALUES ({}, {}, {}, 'waiting', {}, {}, {}, {}) "
+        "created_at, invoice_reference, cost_centre) "
+        "VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}) "
         "ON CONFLICT (event, person) DO UPDATE SET event = excluded.event RETURNING id, status",
         registration_id,
         event_id,
         person_id,
+        str(begins),
         sign_up.name,
         sign_up.organisation,
         sign_up.language,
         at,
+        sign_up.invoice.reference,
+        sign_up.invoice.cost_centre,
     )
     fresh = row["id"] == registration_id
     return Added(RegistrationId(row["id"]), Status(row["status"]), fresh)
 
 
-async def take_seat(event_id: EventId, registration_id: RegistrationId, *, wanted: bool) -> Status:
+async def take_seat(
+    event_id: EventId, registration_id: RegistrationId, *, wanted: bool, in_turn: bool = True
+) -> Status:
     """Give a seat where one is free; say how the registration stands after it.
 
     The update of the event is conditional, so two last seats are never one seat. With
-    `wanted` False the same statement changes nothing.
+    `wanted` False the same statement changes nothing. `in_turn`: only while nobody else waits,
+    for whom free places may be kept.
     """
     [row] = await fetch(
         "WITH seat AS (UPDATE event SET seats_taken = seats_taken + 1 "
-        "WHERE id = {} AND seats_taken < capacity AND {}::boolean RETURNING id) "
+        "WHERE id = {} AND seats_taken < capacity AND {}::boolean "
+        "AND NOT ({}::boolean AND EXISTS (SELECT 1 FROM registration w WHERE w.event = {} "
+        "AND w.status = 'waiting' AND w.id <> {})) RETURNING id) "
         "UPDATE registration SET status = CASE WHEN EXISTS (SELECT 1 FROM seat) THEN 'seated' "
         "ELSE status END WHERE id = {} RETURNING status",
         event_id,
         wanted,
+        in_turn,
+        event_id,
+        registration_id,
         registration_id,
     )
     return Status(row["status"])
 
 
-async def queue_again(registration_id: RegistrationId) -> None:
-    """Put a cancelled registration at the end of the waiting list."""
+async def queue_again(registration_id: RegistrationId, *, begins: Status = Status.WAITING) -> None:
+    """Put a registration that was cancelled or asked for at the end of the waiting list."""
     await execute(
-        "UPDATE registration SET status = 'waiting', cancelled_at = NULL, "
+        "UPDATE registration SET status = {}, cancelled_at = NULL, party = NULL, "
         "sequence = nextval(pg_get_serial_sequence('registration', 'sequence')) WHERE id = {}",
+        str(begins),
         registration_id,
     )
 
@@ -125,22 +160,25 @@ async def cancel(registration_id: RegistrationId, *, at: datetime) -> None:
     )
 
 
-async def seat_waiting(event_id: EventId) -> list[tuple[RegistrationId, PersonId]]:
-    """Give every free seat to the longest waiting. The event's row is locked."""
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody who counts on an event, and where mail reaches them."""
+
+    id: RegistrationId
+    person_id: PersonId
+    email: str
+
+
+async def expected(event_id: EventId) -> list[Expected]:
+    """Return who has a seat, waits for one, or waits for a decision, in order of arrival."""
     rows = await fetch(
-        "WITH next AS (SELECT r.id FROM registration r WHERE r.event = {} "
-        "AND r.status = 'waiting' ORDER BY r.sequence "
-        "LIMIT (SELECT capacity - seats_taken FROM event WHERE id = {})), "
-        "moved AS (UPDATE registration SET status = 'seated' FROM next "
-        "WHERE registration.id = next.id "
-        "RETURNING registration.id, registration.person, registration.sequence), "
-        "counted AS (UPDATE event SET seats_taken = seats_taken + (SELECT count(*) FROM moved) "
-        "WHERE id = {}) SELECT id, person FROM moved ORDER BY sequence",
-        event_id,
-        event_id,
+        "SELECT r.id, r.person, p.email FROM registration r JOIN person p ON p.id = r.person "
+        "WHERE r.event = {} AND r.status NOT IN ('cancelled', 'refused') ORDER BY r.sequence",
         event_id,
     )
-    return [(RegistrationId(row["id"]), PersonId(row["person"])) for row in rows]
+    return [
+        Expected(RegistrationId(row["id"]), PersonId(row["person"]), row["email"]) for row in rows
+    ]
 
 
 async def by_id(registration_id: RegistrationId) -> Registration | None:
@@ -170,11 +208,14 @@ async def set_name(registration_id: RegistrationId, name: str, organisation: str
 async def of_event(event_id: EventId) -> list[dict[str, Any]]:
     """Return an event's registrations with addresses, seated first, then in order of arrival."""
     return await fetch(
-        "SELECT r.id, r.person, r.status, r.name, r.organisation, p.email, "
-        "CASE WHEN r.status = 'waiting' THEN row_number() "
-        "OVER (PARTITION BY r.status ORDER BY r.sequence) END AS position "
-        "FROM registration r JOIN person p ON p.id = r.person WHERE r.event = {} "
-        "ORDER BY array_position(ARRAY['seated', 'waiting', 'cancelled'], r.status::text), "
+        "SELECT r.id, r.person, r.status, r.name, r.organisation, "
+        "coalesce(p.email, p.shared_email, '') AS email, r.invoice_reference, r.cost_centre, "
+        "CASE WHEN r.status = 'waiting' THEN dense_rank() "
+        "OVER (PARTITION BY r.status ORDER BY r.first) END AS position "
+        "FROM (SELECT *, min(sequence) OVER (PARTITION BY event, status, coalesce(party, id)) "
+        "AS first FROM registration) r JOIN person p ON p.id = r.person WHERE r.event = {} "
+        "ORDER BY array_position("
+        "ARRAY['requested', 'seated', 'waiting', 'cancelled', 'refused'], r.status::text), "
         "CASE WHEN r.status = 'waiting' THEN r.sequence END, lower(r.name), r.id",
         event_id,
     )
@@ -185,8 +226,8 @@ async def search(event_id: EventId, text: str, *, limit: int) -> list[Attendee]:
     wanted = text.lower()
     rows = await fetch(
         "SELECT person, name, organisation FROM registration "
-        "WHERE event = {} AND status <> 'cancelled' AND (strpos(lower(name), {}) > 0 "
-        "OR strpos(lower(organisation), {}) > 0) "
+        "WHERE event = {} AND status NOT IN ('cancelled', 'refused') "
+        "AND (strpos(lower(name), {}) > 0 OR strpos(lower(organisation), {}) > 0) "
         "ORDER BY strpos(' ' || lower(name), ' ' || {}) = 0, lower(name), id LIMIT {}",
         event_id,
         wanted,

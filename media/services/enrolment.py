@@ -12,7 +12,6 @@ from events.domain.consent import Answer, Purpose, Source
 from events.domain.event import Event
 from events.domain.ids import EventId, PersonId, RegistrationId
 from events.domain.recognition import Permission
-from events.domain.registration import Status
 from events.services import consent, personal, recognition, statements
 from events.services.hooks import ConsentNarrowed
 from infra.audit import Actor, record
@@ -77,7 +76,7 @@ async def own(runtime: Runtime, person_id: PersonId, registration_id: Registrati
     found = Own(
         event=event,
         registration_id=registration_id,
-        cancelled=registration.status is Status.CANCELLED,
+        cancelled=registration.status.gone,
         agreed=answers[Purpose.RECOGNITION] is Answer.YES,
         shown_for=tuple(p for p in event.purposes if answers[p] is Answer.YES),
         enrolment=mine.get(event.id),
