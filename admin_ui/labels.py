@@ -107,6 +107,7 @@ ROLES = {
     Role.PUBLISHER: gettext_noop("Publisher"),
     Role.PRIVACY: gettext_noop("Privacy officer"),
     Role.ADMIN: gettext_noop("Administrator"),
+    Role.TRAINER: gettext_noop("Trainer"),
 }
 
 ROLE_HINTS = {
@@ -116,6 +117,7 @@ ROLE_HINTS = {
     Role.PUBLISHER: gettext_noop("reviews, approves and publishes albums"),
     Role.PRIVACY: gettext_noop("sees everything, decides about recognition, publishes nothing"),
     Role.ADMIN: gettext_noop("gives staff their roles, sees no attendees and no photos"),
+    Role.TRAINER: gettext_noop("sees who comes to their own sessions, and nothing else"),
 }
 
 REPORT_KINDS = {

@@ -14,6 +14,7 @@ class Role(StrEnum):
     PUBLISHER = "publisher"
     PRIVACY = "privacy"
     ADMIN = "admin"
+    TRAINER = "trainer"
 
 
 class Permission(StrEnum):
@@ -23,6 +24,10 @@ class Permission(StrEnum):
     MANAGE_EVENTS = "manage_events"
     #: Decide whether faces may be recognised at an event, and put on file why.
     DECIDE_RECOGNITION = "decide_recognition"
+    #: Put on file who may get data of attendees, and under which agreement.
+    DECIDE_RECIPIENTS = "decide_recipients"
+    #: Give other programs their keys, and tell them of changes.
+    MANAGE_INTEGRATIONS = "manage_integrations"
     #: See attendees with their choices.
     SEE_ATTENDEES = "see_attendees"
     #: See that albums exist, and how far they are.
@@ -35,6 +40,8 @@ class Permission(StrEnum):
     PUBLISH = "publish"
     #: Deal with reports about published photos.
     HANDLE_REPORTS = "handle_reports"
+    #: See who comes to the sessions that one leads oneself, and nothing else.
+    SEE_OWN_SESSIONS = "see_own_sessions"
     MANAGE_STAFF = "manage_staff"
     #: Read the audit log and run the checks.
     AUDIT = "audit"
@@ -44,7 +51,14 @@ _P = Permission
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ORGANISER: frozenset(
-        {_P.SEE_EVENTS, _P.MANAGE_EVENTS, _P.SEE_ATTENDEES, _P.SEE_ALBUMS, _P.MANAGE_ALBUMS}
+        {
+            _P.SEE_EVENTS,
+            _P.MANAGE_EVENTS,
+            _P.MANAGE_INTEGRATIONS,
+            _P.SEE_ATTENDEES,
+            _P.SEE_ALBUMS,
+            _P.MANAGE_ALBUMS,
+        }
     ),
     Role.PHOTOGRAPHER: frozenset({_P.SEE_EVENTS, _P.SEE_ALBUMS, _P.UPLOAD}),
     Role.REVIEWER: frozenset(
@@ -64,6 +78,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             _P.SEE_EVENTS,
             _P.DECIDE_RECOGNITION,
+            _P.DECIDE_RECIPIENTS,
             _P.SEE_ATTENDEES,
             _P.SEE_ALBUMS,
             _P.REVIEW,
@@ -72,6 +87,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ADMIN: frozenset({_P.SEE_EVENTS, _P.MANAGE_STAFF, _P.AUDIT}),
+    Role.TRAINER: frozenset({_P.SEE_OWN_SESSIONS}),
 }
 
 
