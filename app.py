@@ -16,6 +16,7 @@ from litestar.types import ControllerRouterHandler
 
 import admin_ui.demo.cli
 import admin_ui.routes
+import events.cli
 import events.jobs
 import events.web.routes
 import infra.cli
@@ -135,6 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     infra.cli.add_commands(commands, create_app=create_app, jobs=JOBS)
+    events.cli.add_commands(commands)
     media.cli.add_commands(commands)
     media.verify_command.add_commands(commands)
     admin_ui.demo.cli.add_commands(commands)
