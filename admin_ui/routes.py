@@ -6,10 +6,14 @@ from litestar.types import ControllerRouterHandler
 from admin_ui.controllers.account import AccountController
 from admin_ui.controllers.album_people import AlbumPeopleController
 from admin_ui.controllers.albums import AlbumController, NewAlbumController
+from admin_ui.controllers.attendance import AttendanceController
 from admin_ui.controllers.badges import BadgeController
+from admin_ui.controllers.check_in import CheckInController
 from admin_ui.controllers.events import EventController, NewEventController
+from admin_ui.controllers.exports import ExportController
 from admin_ui.controllers.home import all_albums, home
 from admin_ui.controllers.people import PeopleController
+from admin_ui.controllers.recipients import RecipientController
 from admin_ui.controllers.recognition import RecognitionController
 from admin_ui.controllers.reports import reports_page, resolve_report
 from admin_ui.controllers.review import ReviewController, find_people, review_image
@@ -30,6 +34,10 @@ staff_router = Router(
         EventController,
         RecognitionController,
         BadgeController,
+        AttendanceController,
+        CheckInController,
+        ExportController,
+        RecipientController,
         NewAlbumController,
         AlbumController,
         AlbumPeopleController,

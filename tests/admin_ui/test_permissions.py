@@ -67,6 +67,13 @@ ASKED = {
     ("GET", "/staff/photos/{photo_id:uuid}/image"): Permission.REVIEW,
     ("GET", EVENT + "/recognition"): Permission.DECIDE_RECOGNITION,
     ("POST", EVENT + "/recognition"): Permission.DECIDE_RECOGNITION,
+    ("GET", EVENT + "/export"): Permission.MANAGE_EVENTS,
+    ("POST", EVENT + "/export"): Permission.MANAGE_EVENTS,
+    ("GET", "/staff/recipients"): Permission.DECIDE_RECIPIENTS,
+    ("GET", "/staff/recipients/new"): Permission.DECIDE_RECIPIENTS,
+    ("POST", "/staff/recipients/new"): Permission.DECIDE_RECIPIENTS,
+    ("GET", "/staff/recipients/{recipient_id:uuid}"): Permission.DECIDE_RECIPIENTS,
+    ("POST", "/staff/recipients/{recipient_id:uuid}"): Permission.DECIDE_RECIPIENTS,
     ("GET", "/staff/reports"): Permission.HANDLE_REPORTS,
     ("POST", "/staff/reports/{report_id:uuid}"): Permission.HANDLE_REPORTS,
     ("GET", "/staff/people"): Permission.MANAGE_STAFF,
@@ -119,6 +126,7 @@ def filled_in(path: str, world: World | None = None) -> str:
         .replace("{proposal_id:uuid}", str(NOWHERE))
         .replace("{report_id:uuid}", str(NOWHERE))
         .replace("{staff_id:uuid}", str(NOWHERE))
+        .replace("{recipient_id:uuid}", str(NOWHERE))
         .replace("{sha256:str}", "0" * 64)
     )
 

@@ -85,8 +85,17 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         f"POST {_EVENT}/open",
         f"POST {_EVENT}/close",
         f"POST {_EVENT}/badges/numbers",
+        f"GET {_EVENT}/export",
+        f"POST {_EVENT}/export",
     ],
     Permission.DECIDE_RECOGNITION: [f"GET {_EVENT}/recognition", f"POST {_EVENT}/recognition"],
+    Permission.DECIDE_RECIPIENTS: [
+        "GET /staff/recipients",
+        "GET /staff/recipients/new",
+        "POST /staff/recipients/new",
+        "GET /staff/recipients/{recipient_id}",
+        "POST /staff/recipients/{recipient_id}",
+    ],
     Permission.SEE_ATTENDEES: [
         f"GET {_EVENT}/attendees",
         f"GET {_EVENT}/badges",
