@@ -9,9 +9,19 @@ from events.domain.event import Event
 
 
 def calendar_file(
-    event: Event, *, uid: str, cancelled: bool, url: str, organisation: str, at: datetime
+    event: Event,
+    *,
+    uid: str,
+    cancelled: bool,
+    url: str,
+    organisation: str,
+    at: datetime,
+    agenda: str = "",
 ) -> bytes:
-    """Return one appointment: confirmed for who has a seat, `cancelled` for who had one."""
+    """Return one appointment: confirmed for who has a seat, `cancelled` for who had one.
+
+    `agenda` = the sessions that were chosen, as text.
+    """
     calendar = Calendar()
     calendar.add("prodid", f"-//Akkoord//{organisation}//")
     calendar.add("version", "2.0")
@@ -27,6 +37,8 @@ def calendar_file(
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if event.place:
         entry.add("location", event.place)
+    if agenda:
+        entry.add("description", agenda)
     calendar.add_component(entry)
     file: bytes = calendar.to_ical()
     return file

@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from events.domain.letters import LetterKind
 from events.domain.registration import Status
+from events.letters import programme
 from events.letters.calendar import calendar_file
 from events.letters.contents import Contents
 from events.letters.texts import write
@@ -28,6 +29,8 @@ _WITH_CALENDAR = {
     LetterKind.CANCELLED,
     LetterKind.EVENT_CANCELLED,
     LetterKind.APPROVED,
+    LetterKind.SESSIONS_CHOSEN,
+    LetterKind.PROGRAMME_CHANGED,
 }
 #: Letters that take the appointment out of a calendar.
 _TAKING_AWAY = {LetterKind.CANCELLED, LetterKind.EVENT_CANCELLED}
@@ -69,7 +72,8 @@ class Composer:
         message["Content-Language"] = envelope.language
         message.set_content(plain)
         message.add_alternative(html, subtype="html")
-        self._attach_calendar(message, contents, at=at)
+        with speaking(envelope.language):
+            self._attach_calendar(message, contents, at=at)
         return message
 
     def _attach_calendar(self, message: EmailMessage, contents: Contents, *, at: datetime) -> None:
@@ -90,6 +94,7 @@ class Composer:
             url=f"{self._settings.base_url}/events/{about.event.slug}",
             organisation=self._settings.organisation,
             at=at,
+            agenda=programme.agenda(about, self._formats),
         )
         message.add_attachment(
             file,

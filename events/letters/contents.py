@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from events.domain.consent import Answer, Purpose
 from events.domain.event import Event
 from events.domain.letters import LetterKind
+from events.domain.programme import OwnSession
 from events.domain.registration import Status
 
 
@@ -21,6 +22,8 @@ class About:
     answers: Mapping[Purpose, Answer]
     #: People may ask to be recognised at this event.
     recognises: bool = False
+    #: The programme as this person stands to it, in the order of the day.
+    sessions: tuple[OwnSession, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

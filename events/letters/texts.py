@@ -6,7 +6,7 @@ from events.domain.consent import Answer, Purpose
 from events.domain.letters import LetterKind
 from events.domain.registration import Status
 from events.labels import answer_label, purpose_label
-from events.letters import lifecycle
+from events.letters import lifecycle, programme
 from events.letters.contents import About, Contents
 from events.letters.letter import Button, Facts, Letter, Paragraph, Part
 from events.letters.parts import facts, required
@@ -21,7 +21,7 @@ def write(contents: Contents, *, organisation: str, formats: Formats) -> Letter:
     return Letter(
         subject=subject,
         salutation=_salutation(contents.about),
-        parts=(*parts, *_own_page(contents)),
+        parts=(*parts, *programme.told(contents, formats), *_own_page(contents)),
         closing=gettext("Kind regards, %(organisation)s", organisation=organisation),
     )
 
@@ -250,6 +250,8 @@ _WRITERS: dict[LetterKind, Writer] = {
     LetterKind.RECOGNITION_OFF: _recognition_off,
     LetterKind.QUESTIONS: _questions,
     LetterKind.LINK_AGAIN: _link_again,
+    LetterKind.SESSIONS_CHOSEN: programme.sessions_chosen,
+    LetterKind.PROGRAMME_CHANGED: programme.programme_changed,
     LetterKind.ADDRESS_NEW: _address_new,
     LetterKind.ADDRESS_OLD: _address_old,
 }

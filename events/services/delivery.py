@@ -11,7 +11,7 @@ from events.domain.ids import LinkId, MailId, RegistrationId
 from events.domain.letters import LinkKind
 from events.letters.compose import Composer, Envelope
 from events.letters.contents import About, Contents
-from events.store import consents, links, mails, registrations
+from events.store import consents, links, mails, registrations, session_choices
 from events.store import events as store
 from events.store.mails import Mail
 from infra.db import transaction
@@ -102,4 +102,5 @@ async def _about(
             if purpose in event.purposes or purpose in known
         },
         recognises=event.recognises(at),
+        sessions=tuple(await session_choices.of_registration(found.id)),
     )
