@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-const entries = ["site", "upload", "review", "gallery", "htmx"];
+const entries = ["site", "upload", "review", "gallery", "organisation", "htmx", "check-in", "check-in-worker"];
 
 export default defineConfig({
   base: "/static/",

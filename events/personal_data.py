@@ -6,7 +6,7 @@ from events.domain.answers import as_words
 from events.domain.consent import Source, invalidations, standing
 from events.domain.ids import PersonId
 from events.domain.registration import Status
-from events.services import answers, seats
+from events.services import answers, organisations, seats
 from events.services.consent import ledger_actor, narrow
 from events.services.hooks import kept_elsewhere, person_erased
 from events.store import consents, people, registrations, statements
@@ -25,6 +25,7 @@ async def export(person_id: PersonId) -> dict[str, object]:
     if person is None:
         raise NotFound
     mine = await registrations.of_person(person_id)
+    codes = await organisations.codes([registration.id for registration in mine])
     events = await store.by_ids({registration.event_id for registration in mine})
     return {
         "email": person.email,
@@ -37,6 +38,7 @@ async def export(person_id: PersonId) -> dict[str, object]:
                 "name": registration.name,
                 "organisation": registration.organisation,
                 "badge_number": registration.badge_number,
+                "organisation_code": codes.get(registration.id),
                 "invoice_reference": registration.invoice.reference,
                 "cost_centre": registration.invoice.cost_centre,
                 "language": registration.language,

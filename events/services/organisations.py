@@ -103,6 +103,16 @@ async def choose(
     return await store.choose(registration_id, organisation_id, wanted=wanted)
 
 
+async def chosen(registration_id: RegistrationId) -> OrganisationId | None:
+    """Return which organisation a registration names, if one was chosen."""
+    return await store.chosen(registration_id)
+
+
+async def codes(registration_ids: list[RegistrationId]) -> dict[RegistrationId, str]:
+    """Return the code of the organisation that was chosen, for registrations that have one."""
+    return await store.codes(registration_ids)
+
+
 async def totals() -> list[Total]:
     """Return how many organisations there are, per kind and list."""
     return [

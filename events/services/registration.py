@@ -19,7 +19,15 @@ from events.domain.letters import LetterKind, LinkKind
 from events.domain.registration import SignUp, Status, name_problems, problems
 from events.domain.words import line
 from events.errors import SignUpClosed
-from events.services import answers, choosing, invitations, organisations, outbox, recognition, seats
+from events.services import (
+    answers,
+    choosing,
+    invitations,
+    organisations,
+    outbox,
+    recognition,
+    seats,
+)
 from events.services.admission import admit, begins, only_what_is_asked
 from events.store import consents, links, people, registrations, statements
 from events.store import events as store
@@ -43,36 +51,49 @@ async def register(event_slug: str, sign_up: SignUp, *, at: datetime, ip: str) -
     await invitations.count_try(sign_up.code, ip=ip, at=at)
     sign_up = sign_up.cleaned()
     async with transaction():
-        event = _open(await store.locked_by_slug(event_slug), at)
-        questions = await answers.form(event.id)
-        filled = fill_in(questions, sign_up.given)
-        if wrong := {**problems(sign_up, event.purposes), **filled.wrong}:
-            raise Invalid(wrong)
-        if not await registrations.take_key(_key(event, sign_up), at=at):
-            return
-        await choosing.check(event.id, sign_up.sessions)
-        start = await admit(event, sign_up.code, at=at)
-        sign_up = only_what_is_asked(event, sign_up)
-        person_id = await people.find_or_add(sign_up.email, language=sign_up.language, at=at)
-        added = await registrations.find_or_add(event.id, person_id, sign_up, begins=start, at=at)
-        await choosing.keep(added.id, sign_up.sessions, fresh=added.fresh)
-        direct = added.fresh and start is Status.WAITING
-        status = await registrations.take_seat(event.id, added.id, wanted=direct)
-        await _refuse(event, person_id, sign_up, added, at=at)
-        if sign_up.organisation_id is not None:
-            await organisations.choose(added.id, sign_up.organisation_id, wanted=added.fresh)
-        await answers.keep(added, questions, filled, at=at)
-        await _write(event, person_id, sign_up, added, at=at)
-        await record(
-            "registration.made" if added.fresh else "registration.repeated",
-            actor=Actor.anonymous(),
-            object=f"registration:{added.id}",
-            subject=person_id,
-            detail={"status": str(status)},
-        )
+        event = open_for_sign_up(await store.locked_by_slug(event_slug), at)
+        await take_in(event, sign_up, by=Actor.anonymous(), at=at)
 
 
-def _open(event: Event | None, at: datetime) -> Event:
+async def take_in(event: Event, sign_up: SignUp, *, by: Actor, at: datetime) -> Added | None:
+    """Take in a form, whoever sent it; None when it was taken in before. The event is locked.
+
+    Answers and consents are those of the form: nobody is asked or answered for besides it.
+    """
+    sign_up = sign_up.cleaned()
+    questions = await answers.form(event.id)
+    filled = fill_in(questions, sign_up.given)
+    if wrong := {**problems(sign_up, event.purposes), **filled.wrong}:
+        raise Invalid(wrong)
+    if not await registrations.take_key(_key(event, sign_up), at=at):
+        return None
+    await choosing.check(event.id, sign_up.sessions)
+    start = await admit(event, sign_up.code, at=at)
+    sign_up = only_what_is_asked(event, sign_up)
+    person_id = await people.find_or_add(sign_up.email, language=sign_up.language, at=at)
+    added = await registrations.find_or_add(event.id, person_id, sign_up, begins=start, at=at)
+    await choosing.keep(added.id, sign_up.sessions, fresh=added.fresh)
+    direct = added.fresh and start is Status.WAITING
+    status = await registrations.take_seat(event.id, added.id, wanted=direct)
+    # Where an earlier group does not fit, it may be this one's turn.
+    await seats.promote(event, at=at)
+    await _refuse(event, person_id, sign_up, added, at=at)
+    if sign_up.organisation_id is not None:
+        await organisations.choose(added.id, sign_up.organisation_id, wanted=added.fresh)
+    await answers.keep(added, questions, filled, at=at)
+    await _write(event, person_id, sign_up, added, at=at)
+    await record(
+        "registration.made" if added.fresh else "registration.repeated",
+        actor=by,
+        object=f"registration:{added.id}",
+        subject=person_id,
+        detail={"status": str(status)},
+    )
+    return added
+
+
+def open_for_sign_up(event: Event | None, at: datetime) -> Event:
+    """Return the event. Raise unless people can sign up for it now."""
     if event is None or event.phase(at) is Phase.DRAFT:
         raise NotFound
     if event.phase(at) is not Phase.OPEN:

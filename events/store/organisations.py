@@ -107,6 +107,12 @@ async def choose(
     )
 
 
+async def chosen(registration_id: RegistrationId) -> OrganisationId | None:
+    rows = await fetch("SELECT organisation_id FROM registration WHERE id = {}", registration_id)
+    found = rows[0]["organisation_id"] if rows else None
+    return OrganisationId(found) if found else None
+
+
 async def codes(registration_ids: list[RegistrationId]) -> dict[RegistrationId, str]:
     """Return the code of the organisation that was chosen, for registrations that have one."""
     rows = await fetch(

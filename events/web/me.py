@@ -9,8 +9,10 @@ from litestar.response import Redirect, Template
 
 from events.domain.consent import PHOTO_PURPOSES, Purpose, Source
 from events.domain.ids import PersonId, RegistrationId
-from events.services import consent, links, personal, registration
+from events.services import answers, consent, links, organisations, personal, registration
 from events.services.personal import Participation
+from events.web.organisations import FIELD
+from events.web.organisations import chosen as organisation_in
 from events.web.pages import page, questions, sentences
 from infra.audit import Actor
 from infra.errors import Invalid, NotFound
@@ -91,7 +93,12 @@ class MeController(Controller):
     ) -> Template:
         """Show name and organisation to correct."""
         mine = await _mine(visitor, runtime, registration_id)
-        values = {"name": mine.registration.name, "organisation": mine.registration.organisation}
+        chosen = await organisations.chosen(mine.registration.id)
+        values = {
+            "name": mine.registration.name,
+            "organisation": mine.registration.organisation,
+            FIELD: str(chosen or ""),
+        }
         return page(visitor, "name.html", mine=mine, values=values, errors={})
 
     @post("/registrations/{registration_id:uuid}/name")
@@ -110,6 +117,7 @@ class MeController(Controller):
                 name=form.get("name", ""),
                 organisation=form.get("organisation", ""),
             )
+                organisation_id=organisation_in(form),
         except Invalid as wrong:
             mine = await _mine(visitor, runtime, registration_id)
             return page(

@@ -9,7 +9,8 @@ from litestar.response import Redirect, Template
 
 from events.domain.event import Event, Phase
 from events.domain.registration import SignUp
-from events.services import events, registration
+from events.services import answers, events, registration
+from events.web import asking, organisations
 from events.web.pages import choice_field, choices, page, questions, sentences
 from infra.errors import Invalid
 from infra.ids import new_token
@@ -50,6 +51,7 @@ class SignUpController(Controller):
             email=form.get("email", ""),
             organisation=form.get("organisation", ""),
             choices=choices(form),
+            organisation_id=organisations.chosen(form),
             language=visitor.lang,
             idempotency_key=form.get("form_key", ""),
         )
@@ -82,6 +84,8 @@ async def _form(
 ) -> Template:
     return page(
         visitor,
+    filled = asking.given_in(values) if isinstance(values, Form) else NOTHING_GIVEN
+    asked = asking.fields(await answers.form(event.id), filled)
         "sign_up.html",
         status=400 if errors else 200,
         event=event,

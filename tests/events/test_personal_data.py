@@ -37,6 +37,7 @@ async def test_a_person_gets_all_of_theirs_and_nothing_of_anybody_else(world):
             "position": None,
             "name": "Marie de Vries",
             "organisation": "Basisschool De Linde",
+            "organisation_code": None,
             "badge_number": 1,
             "language": "nl",
         }

@@ -36,6 +36,7 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         "GET /events/{slug}/sign-up",
         "POST /events/{slug}/sign-up",
         "GET /events/{slug}/sent",
+        "GET /organisations",
         "GET /link",
         "POST /link",
         "GET /link/sent",
