@@ -9,7 +9,7 @@ from events.domain.registration import Status
 from events.services import answers, organisations, seats
 from events.services.consent import ledger_actor, narrow
 from events.services.hooks import kept_elsewhere, person_erased
-from events.store import consents, people, registrations, statements
+from events.store import consents, people, registrations, session_choices, statements
 from events.store import events as store
 from events.store.registrations import Registration
 from infra.audit import Actor, record
@@ -27,6 +27,7 @@ async def export(person_id: PersonId) -> dict[str, object]:
     mine = await registrations.of_person(person_id)
     codes = await organisations.codes([registration.id for registration in mine])
     events = await store.by_ids({registration.event_id for registration in mine})
+    sessions = await session_choices.of_person(person_id)
     return {
         "email": person.email,
         "language": person.language,
@@ -37,11 +38,16 @@ async def export(person_id: PersonId) -> dict[str, object]:
                 "position": registration.position,
                 "name": registration.name,
                 "organisation": registration.organisation,
-                "badge_number": registration.badge_number,
                 "organisation_code": codes.get(registration.id),
+                "badge_number": registration.badge_number,
                 "invoice_reference": registration.invoice.reference,
                 "cost_centre": registration.invoice.cost_centre,
                 "language": registration.language,
+                "sessions": [
+                    {"title": one.session.title, "choice": str(one.holding)}
+                    for one in sessions.get(registration.id, ())
+                    if one.holding is not None
+                ],
             }
             for registration in mine
         ],

@@ -123,6 +123,8 @@ class AttendeeRow:
     position: int | None
     answers: Mapping[Purpose, Answer] = field(default_factory=dict)
     invoice: Invoice = NO_INVOICE
+    #: Titles of the sessions that were chosen, in the order of the day.
+    sessions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

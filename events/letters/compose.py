@@ -25,6 +25,8 @@ _FOLDER = Path(__file__).parent / "templates"
 _WITH_CALENDAR = {
     LetterKind.SIGNED_UP,
     LetterKind.SIGNED_UP_AGAIN,
+    LetterKind.GROUP_MEMBER,
+    LetterKind.GROUP_SHARED,
     LetterKind.PROMOTED,
     LetterKind.CANCELLED,
     LetterKind.EVENT_CANCELLED,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from events.domain.consent import Answer, Purpose
 from events.domain.event import Event
@@ -20,10 +21,28 @@ class About:
     status: Status
     position: int | None
     answers: Mapping[Purpose, Answer]
+    #: Who signed them up, when they did not do so themselves.
+    contact: str = ""
+    #: A place is kept for them until then.
+    offered_until: datetime | None = None
     #: People may ask to be recognised at this event.
     recognises: bool = False
     #: The programme as this person stands to it, in the order of the day.
     sessions: tuple[OwnSession, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAbout:
+    """The group that a letter to its contact is about, under the names that the contact typed."""
+
+    event: Event
+    contact: str
+    names: tuple[str, ...]
+    #: Those who have no mailbox of their own here.
+    sharing: tuple[str, ...]
+    #: In the waiting list, the group counted once; None when it does not wait.
+    position: int | None
+    offered_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +55,4 @@ class Contents:
     #: Choices that wait for the confirming link.
     proposed: Mapping[Purpose, bool]
     rejoin: bool
+    group: GroupAbout | None = None

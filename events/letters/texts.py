@@ -6,7 +6,7 @@ from events.domain.consent import Answer, Purpose
 from events.domain.letters import LetterKind
 from events.domain.registration import Status
 from events.labels import answer_label, purpose_label
-from events.letters import lifecycle, programme
+from events.letters import groups, lifecycle, programme
 from events.letters.contents import About, Contents
 from events.letters.letter import Button, Facts, Letter, Paragraph, Part
 from events.letters.parts import facts, required
@@ -20,16 +20,18 @@ def write(contents: Contents, *, organisation: str, formats: Formats) -> Letter:
     subject, parts = _WRITERS[contents.kind](contents, formats)
     return Letter(
         subject=subject,
-        salutation=_salutation(contents.about),
+        salutation=_salutation(contents),
         parts=(*parts, *programme.told(contents, formats), *_own_page(contents)),
         closing=gettext("Kind regards, %(organisation)s", organisation=organisation),
     )
 
 
-def _salutation(about: About | None) -> str:
-    if about is None:
-        return gettext("Hello,")
-    return gettext("Dear %(name)s,", name=about.name)
+def _salutation(contents: Contents) -> str:
+    if contents.group is not None:
+        return gettext("Dear %(name)s,", name=contents.group.contact)
+    if contents.about is not None:
+        return gettext("Dear %(name)s,", name=contents.about.name)
+    return gettext("Hello,")
 
 
 def _own_page(contents: Contents) -> Iterator[Part]:
@@ -252,6 +254,13 @@ _WRITERS: dict[LetterKind, Writer] = {
     LetterKind.LINK_AGAIN: _link_again,
     LetterKind.SESSIONS_CHOSEN: programme.sessions_chosen,
     LetterKind.PROGRAMME_CHANGED: programme.programme_changed,
+    LetterKind.GROUP_CONTACT: groups.to_contact,
+    LetterKind.GROUP_MEMBER: groups.to_member,
+    LetterKind.GROUP_SHARED: groups.to_shared_mailbox,
+    LetterKind.OFFERED: groups.offered,
+    LetterKind.OFFERED_GROUP: groups.offered_to_group,
+    LetterKind.OFFER_DECLINED: groups.offer_declined,
+    LetterKind.OFFER_ENDED: groups.offer_ended,
     LetterKind.ADDRESS_NEW: _address_new,
     LetterKind.ADDRESS_OLD: _address_old,
 }

@@ -27,6 +27,7 @@ async def listing(event_id: EventId) -> list[AttendeeRow]:
             status=Status(row["status"]),
             position=row["position"],
             invoice=registrations.invoice_of(row),
+            sessions=tuple(row["sessions"]),
             answers=_answers(event.purposes, known.get(PersonId(row["person"]), {})),
         )
         for row in await registrations.of_event(event_id)

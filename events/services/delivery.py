@@ -11,7 +11,8 @@ from events.domain.ids import LinkId, MailId, RegistrationId
 from events.domain.letters import LinkKind
 from events.letters.compose import Composer, Envelope
 from events.letters.contents import About, Contents
-from events.store import consents, links, mails, registrations, session_choices
+from events.services.groups import about as group_about
+from events.store import consents, groups, links, mails, registrations, session_choices
 from events.store import events as store
 from events.store.mails import Mail
 from infra.db import transaction
@@ -24,7 +25,12 @@ log = structlog.get_logger()
 
 MOST_TRIES = 9
 
-_PATHS = {LinkKind.CONFIRM: "confirm", LinkKind.PERSONAL: "my", LinkKind.ADDRESS: "address"}
+_PATHS = {
+    LinkKind.CONFIRM: "confirm",
+    LinkKind.PERSONAL: "my",
+    LinkKind.ADDRESS: "address",
+    LinkKind.MAILBOX: "mailbox",
+}
 
 
 @lru_cache(maxsize=4)
@@ -72,6 +78,7 @@ async def _contents(mail: Mail, settings: Settings, *, at: datetime) -> Contents
         else address % f"{_PATHS[LinkKind.PERSONAL]}/{await _secret(mail.personal_link)}",
         proposed=confirm.choices if confirm else {},
         rejoin=confirm.rejoin if confirm else False,
+        group=None if mail.party_id is None else await group_about(mail.party_id),
     )
 
 
@@ -96,6 +103,8 @@ async def _about(
         name=found.name,
         status=found.status,
         position=found.position,
+        contact=await groups.contact_of(event.id, found.person_id) or "",
+        offered_until=found.offered_until,
         answers={
             purpose: answer_of(known.get(purpose))
             for purpose in Purpose

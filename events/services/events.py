@@ -8,7 +8,7 @@ from events.domain.event import Event, EventDraft, Phase, problems
 from events.domain.ids import EventId, StaffId
 from events.domain.words import gettext_noop, slug
 from events.errors import EventCancelled, FormIncomplete, SignUpClosed
-from events.services import questions
+from events.services import programme, questions
 from events.services.consent import ledger_actor, narrow
 from events.services.seats import promote
 from events.store import consents, statements
@@ -51,6 +51,8 @@ async def update(event_id: EventId, draft: EventDraft, *, by: StaffId, at: datet
     async with transaction():
         event = await _locked(event_id)
         if wrong := {**problems(draft), **await _conflicts(event, draft)}:
+            raise Invalid(wrong)
+        if wrong := await programme.follow(event, draft):
             raise Invalid(wrong)
         if draft.opens_at is not None and (label := await questions.first_incomplete(event_id)):
             raise Invalid({"opens_at": FormIncomplete.sentence}, question=label)

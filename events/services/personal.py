@@ -7,6 +7,8 @@ from datetime import datetime
 from events.domain.consent import PHOTO_PURPOSES, Answer, Purpose, answer_of
 from events.domain.event import Event
 from events.domain.ids import EventId, PersonId, RegistrationId
+from events.domain.programme import OwnSession
+from events.services import choosing
 from events.services.hooks import (
     PublishedPhoto,
     RecognitionPage,
@@ -14,7 +16,7 @@ from events.services.hooks import (
     recognition_pages,
     where_published,
 )
-from events.store import consents, people, registrations
+from events.store import consents, people, registrations, session_choices
 from events.store import events as store
 from events.store.registrations import Registration
 from infra.errors import NotFound
@@ -31,6 +33,9 @@ class Participation:
     photos: tuple[PublishedPhoto, ...]
     #: Where being recognised is seen to; None where there is nothing to see.
     recognition: RecognitionPage | None = None
+    #: The programme as it stands for them, in the order of the day.
+    sessions: tuple[OwnSession, ...] = ()
+    may_choose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class PersonalPage:
 
 
 async def page(person_id: PersonId, *, at: datetime) -> PersonalPage:
-    """Return what a person may see of themselves. Six queries, however many registrations."""
+    """Return what a person may see of themselves. Seven queries, however many registrations."""
     person = await people.by_id(person_id)
     if person is None:
         raise NotFound
@@ -49,8 +54,9 @@ async def page(person_id: PersonId, *, at: datetime) -> PersonalPage:
     answers = await _answers(person_id)
     photos = await where_published(person_id)
     recognition = await recognition_pages(_recognised(person_id, mine, events, at))
+    sessions = await session_choices.of_person(person_id)
     return PersonalPage(
-        person.email,
+        person.email or "",
         tuple(
             Participation(
                 events[registration.event_id],
@@ -58,6 +64,8 @@ async def page(person_id: PersonId, *, at: datetime) -> PersonalPage:
                 _asked(events[registration.event_id], answers.get(registration.event_id, {})),
                 tuple(photo for photo in photos if photo.event_id == registration.event_id),
                 recognition.get(registration.event_id),
+                tuple(sessions.get(registration.id, ())),
+                choosing.may_choose(events[registration.event_id], registration, at),
             )
             for registration in mine
         ),

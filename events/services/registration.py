@@ -49,7 +49,6 @@ async def register(event_slug: str, sign_up: SignUp, *, at: datetime, ip: str) -
     """Take in a sign-up form. What came of it is told by mail only."""
     await allow(f"sign-up:{ip}", most=MOST_SIGN_UPS, within=_SIGN_UPS_WITHIN, at=at)
     await invitations.count_try(sign_up.code, ip=ip, at=at)
-    sign_up = sign_up.cleaned()
     async with transaction():
         event = open_for_sign_up(await store.locked_by_slug(event_slug), at)
         await take_in(event, sign_up, by=Actor.anonymous(), at=at)
@@ -186,10 +185,7 @@ async def cancel(registration_id: RegistrationId, *, person_id: PersonId, at: da
         event, registration = await _own(registration_id, person_id)
         if registration.status.gone:
             return
-        if registration.status is Status.SEATED:
-            await seats.release(event, registration_id, at=at)
-        else:
-            await registrations.cancel(registration_id, at=at)
+        await seats.release(event, registration_id, at=at)
         # Who is not there needs not be found in any photo.
         await recognition.end_of_person(event, person_id, actor=Actor.person(person_id), at=at)
         person = await people.by_id(person_id)

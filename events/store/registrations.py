@@ -210,6 +210,9 @@ async def of_event(event_id: EventId) -> list[dict[str, Any]]:
     return await fetch(
         "SELECT r.id, r.person, r.status, r.name, r.organisation, "
         "coalesce(p.email, p.shared_email, '') AS email, r.invoice_reference, r.cost_centre, "
+        "ARRAY(SELECT s.title FROM session_choice c JOIN programme_session s ON s.id = c.session "
+        "WHERE c.registration = r.id AND c.holding IN ('seated', 'wished') "
+        "ORDER BY s.starts_at, s.position) AS sessions, "
         "CASE WHEN r.status = 'waiting' THEN dense_rank() "
         "OVER (PARTITION BY r.status ORDER BY r.first) END AS position "
         "FROM (SELECT *, min(sequence) OVER (PARTITION BY event, status, coalesce(party, id)) "
