@@ -13,7 +13,7 @@ def event_cancelled(contents: Contents, formats: Formats) -> tuple[str, list[Par
     cancellation = about.event.cancellation
     if cancellation is None:
         raise LookupError("a letter about a cancelled meeting needs one")
-    return gettext("Cancelled: %(event)s", event=about.event.title), [
+    return gettext("Called off: %(event)s", event=about.event.title), [
         Paragraph(gettext("This meeting does not take place: %(event)s.", event=about.event.title)),
         Paragraph(gettext("The reason: %(reason)s", reason=cancellation.reason)),
         facts(about, formats),
