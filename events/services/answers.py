@@ -109,9 +109,9 @@ async def change_own(
         )
 
 
-async def asked_of(person_id: PersonId) -> Mapping[RegistrationId, bool]:
+async def asked_of(person_id: PersonId, *, at: datetime) -> Mapping[RegistrationId, bool]:
     """Return at which of a person's registrations there are questions, and whether one waits."""
-    return await store.asked_of(person_id)
+    return await store.asked_of(person_id, at=at)
 
 
 async def of_event(

@@ -142,7 +142,7 @@ async def erase_due(at: datetime) -> list[Erased]:
     return [Erased(EventId(row["event"]), row["answers"], row["questions"]) for row in rows]
 
 
-async def asked_of(person_id: PersonId) -> dict[RegistrationId, bool]:
+async def asked_of(person_id: PersonId, *, at: datetime) -> dict[RegistrationId, bool]:
     """Return at which registrations there are questions, and whether one still waits.
 
     What waits is a question that follows later, depends on no other and has no answer. One query.
@@ -150,11 +150,14 @@ async def asked_of(person_id: PersonId) -> dict[RegistrationId, bool]:
     rows = await fetch(
         "SELECT r.id, bool_or(q.after_approval AND q.condition_question IS NULL AND a.id IS NULL) "
         "AS waits FROM registration r JOIN question q ON q.event = r.event "
+        "JOIN event e ON e.id = r.event "
         "LEFT JOIN answer a ON a.registration = r.id AND a.question = q.id "
-        "WHERE r.person = {} AND q.recipients IS NOT NULL AND q.basis IS NOT NULL "
+        "WHERE r.person = {} AND e.ends_at + make_interval(days => q.retention_days) > {} "
+        "AND q.purpose_nl <> '' AND q.basis IS NOT NULL AND q.recipients IS NOT NULL "
         "AND (a.id IS NOT NULL OR (q.retired_at IS NULL "
         "AND (r.status = 'seated' OR NOT q.after_approval))) GROUP BY r.id",
         person_id,
+        at,
     )
     return {RegistrationId(row["id"]): bool(row["waits"]) for row in rows}
 

@@ -51,12 +51,13 @@ class MeController(Controller):
     async def show(
         self, visitor: NamedDependency[Visitor], runtime: NamedDependency[Runtime]
     ) -> Template:
-        """Show everything about the person. Seven queries, however many registrations."""
+        """Show everything about the person. Eight queries, however many registrations."""
         return page(
             visitor,
             "me.html",
             me=await personal.page(_me(visitor), at=runtime.clock.now()),
             questions=await questions(visitor, runtime),
+            asked=await answers.asked_of(_me(visitor), at=runtime.clock.now()),
             saved="saved" in visitor.query,
         )
 
@@ -116,8 +117,8 @@ class MeController(Controller):
                 person_id=_me(visitor),
                 name=form.get("name", ""),
                 organisation=form.get("organisation", ""),
-            )
                 organisation_id=organisation_in(form),
+            )
         except Invalid as wrong:
             mine = await _mine(visitor, runtime, registration_id)
             return page(

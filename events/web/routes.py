@@ -2,6 +2,10 @@
 
 from litestar.types import ControllerRouterHandler
 
+from events.web.answers import OwnAnswersController
+from events.web.day import DayController
+from events.web.api.docs import docs, openapi
+from events.web.api.routes import api_router
 from events.web.links import (
     AddressController,
     ConfirmController,
@@ -10,20 +14,27 @@ from events.web.links import (
 )
 from events.web.look import event_page, first_page
 from events.web.me import MeController
-from events.web.privacy import privacy, privacy_version
-from events.web.sign_up import SignUpController
 from events.web.organisations import find_organisations
+from events.web.privacy import privacy, privacy_version
+from events.web.programme import OwnSessionsController
+from events.web.sign_up import SignUpController
 
 routes: list[ControllerRouterHandler] = [
     first_page,
     event_page,
+    find_organisations,
     SignUpController,
     ConfirmController,
-    find_organisations,
     PersonalLinkController,
     AddressController,
     LinkAgainController,
     MeController,
+    DayController,
+    OwnAnswersController,
+    OwnSessionsController,
     privacy,
     privacy_version,
+    api_router,
+    openapi,
+    docs,
 ]

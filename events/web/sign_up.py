@@ -7,10 +7,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from events.domain.answers import NOTHING_GIVEN
 from events.domain.event import Event, Phase
 from events.domain.registration import SignUp
 from events.services import answers, events, registration
-from events.web import asking, organisations
+from events.web import asking, organisations, programme
 from events.web.pages import choice_field, choices, page, questions, sentences
 from infra.errors import Invalid
 from infra.ids import new_token
@@ -50,10 +51,12 @@ class SignUpController(Controller):
             name=form.get("name", ""),
             email=form.get("email", ""),
             organisation=form.get("organisation", ""),
-            choices=choices(form),
             organisation_id=organisations.chosen(form),
+            choices=choices(form),
             language=visitor.lang,
             idempotency_key=form.get("form_key", ""),
+            given=asking.given_in(form),
+            sessions=programme.chosen_in(form),
         )
         try:
             await registration.register(slug, sign_up, at=now, ip=visitor.ip)
@@ -82,18 +85,20 @@ async def _form(
     values: Mapping[str, str],
     errors: Mapping[str, str] | None = None,
 ) -> Template:
-    return page(
-        visitor,
     filled = asking.given_in(values) if isinstance(values, Form) else NOTHING_GIVEN
     asked = asking.fields(await answers.form(event.id), filled)
+    return page(
+        visitor,
         "sign_up.html",
         status=400 if errors else 200,
         event=event,
         values=values,
         # A form that lost its key gets a new one: otherwise it could never be sent.
         form_key=new_token() if errors and "form" in errors else values.get("form_key", ""),
-        errors=errors or {},
+        errors=asking.named(errors or {}, asked),
+        asked=asked,
         recognises=event.recognises(runtime.clock.now()),
         questions=await questions(visitor, runtime),
         choice_field=choice_field,
+        **await programme.to_choose(event.id, values, runtime),
     )
