@@ -17,6 +17,10 @@ export default defineConfig({
     rolldownOptions: {
       // htmx holds an eval() that htmx.ts switches off.
       checks: { eval: false },
+      // A service worker keeps its address.
+      output: {
+        entryFileNames: ({ name }) => (name === "check-in-worker" ? "[name].js" : "assets/[name]-[hash].js"),
+      },
       input: Object.fromEntries(entries.map((name) => [name, `admin_ui/frontend/${name}.ts`])),
     },
   },

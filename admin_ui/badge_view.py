@@ -6,6 +6,7 @@ from typing import Final
 
 from anyio import to_thread
 
+from events.domain.attendance import door_code
 from events.domain.badges import OPT_OUT, Badge, Marker
 from infra.web.i18n import gettext
 from media.services import markers
@@ -25,6 +26,10 @@ class BadgeCard:
     marker: str
     #: What the marker does, in words for its wearer.
     meaning: str
+    #: "no", "own", or empty without a marker.
+    mark: str
+    #: What the door scans or types; empty for a badge without a name.
+    code: str = ""
 
 
 async def badge_cards(badges: Iterable[Badge], text: str) -> list[BadgeCard]:
@@ -71,19 +76,22 @@ def _card(badge: Badge, drawings: dict[int, str]) -> BadgeCard:
         name=badge.name,
         organisation=badge.organisation,
         drawing="" if number is None else drawings[number],
+        code=door_code(badge.registration_id),
         **_words(number),
     )
 
 
 def _words(number: int | None) -> dict[str, str]:
     if number is None:
-        return {"marker": "", "meaning": ""}
+        return {"marker": "", "meaning": "", "mark": ""}
     if number == OPT_OUT:
         return {
+            "mark": "no",
             "marker": gettext("Code: do not show me"),
             "meaning": gettext("This code says: do not show me. Wear it in sight."),
         }
     return {
+        "mark": "own",
         "marker": gettext("Own code, number %(number)s", number=number),
         "meaning": gettext("By this code we find you in photos of this day. You decide who sees."),
     }

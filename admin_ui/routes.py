@@ -12,6 +12,7 @@ from admin_ui.controllers.check_in import CheckInController
 from admin_ui.controllers.events import EventController, NewEventController
 from admin_ui.controllers.exports import ExportController
 from admin_ui.controllers.home import all_albums, home
+from admin_ui.controllers.integrations import IntegrationController
 from admin_ui.controllers.people import PeopleController
 from admin_ui.controllers.recipients import RecipientController
 from admin_ui.controllers.recognition import RecognitionController
@@ -38,6 +39,7 @@ staff_router = Router(
         CheckInController,
         ExportController,
         RecipientController,
+        IntegrationController,
         NewAlbumController,
         AlbumController,
         AlbumPeopleController,

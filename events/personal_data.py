@@ -6,11 +6,12 @@ from events.domain.answers import as_words
 from events.domain.consent import Source, invalidations, standing
 from events.domain.ids import PersonId
 from events.domain.registration import Status
-from events.services import answers, organisations, seats
+from events.services import answers, attendance, groups, organisations, seats
 from events.services.consent import ledger_actor, narrow
 from events.services.hooks import kept_elsewhere, person_erased
 from events.store import consents, people, registrations, session_choices, statements
 from events.store import events as store
+from events.store import groups as group_store
 from events.store.registrations import Registration
 from infra.audit import Actor, record
 from infra.db import transaction
@@ -28,9 +29,12 @@ async def export(person_id: PersonId) -> dict[str, object]:
     codes = await organisations.codes([registration.id for registration in mine])
     events = await store.by_ids({registration.event_id for registration in mine})
     sessions = await session_choices.of_person(person_id)
+    door = await attendance.own_data([one.id for one in mine])
     return {
         "email": person.email,
+        "shared_email": person.shared_email,
         "language": person.language,
+        "groups": await group_store.own_data(person_id),
         "registrations": [
             {
                 "event": events[registration.event_id].title,
@@ -40,6 +44,7 @@ async def export(person_id: PersonId) -> dict[str, object]:
                 "organisation": registration.organisation,
                 "organisation_code": codes.get(registration.id),
                 "badge_number": registration.badge_number,
+                "door": door[registration.id],
                 "invoice_reference": registration.invoice.reference,
                 "cost_centre": registration.invoice.cost_centre,
                 "language": registration.language,
@@ -86,6 +91,7 @@ async def erase(person_id: PersonId, *, actor: Actor, at: datetime) -> None:
         mine = await registrations.of_person(person_id)
         for registration in sorted(mine, key=lambda one: one.event_id):
             await _leave(registration, actor=actor, at=at)
+        await groups.dissolve(person_id, at=at)
         await person_erased(person_id)
         await close_all_sessions(SessionKind.PERSON, person_id)
         await people.erase(person_id)
@@ -112,5 +118,5 @@ async def _leave(registration: Registration, *, actor: Actor, at: datetime) -> N
         )
         await narrow(event.id, person_id, given, at=at)
     current = await registrations.by_id(registration.id)
-    if current is not None and current.status is Status.SEATED:
+    if current is not None and current.status is not Status.CANCELLED:
         await seats.release(event, registration.id, at=at)

@@ -14,7 +14,7 @@ from typing import Final
 import typst
 
 #: Scripts that the fonts inside typst hold whole, as Unicode names their letters.
-_SCRIPTS: Final = ("LATIN ", "GREEK ", "CYRILLIC ", "ARABIC ")
+_SCRIPTS: Final = ("LATIN ", "GREEK ", "CYRILLIC ", "ARABIC ", "HEBREW ")
 
 
 @cache

@@ -1,16 +1,20 @@
 """Badges to print: a name, and the marker that photos of the event are read by."""
 
-from litestar import Controller, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
+from admin_ui.badge_pdf import badges_pdf, hard_to_print
 from admin_ui.badge_view import PER_SHEET, badge_cards, sheets, spare_card
 from admin_ui.pages import page, see_other
 from events.domain.event import Event
 from events.domain.ids import StaffId
 from events.services import badges
+from infra.errors import NotFound
+from infra.runtime import Runtime
 from infra.staff.member import StaffMember
 from infra.staff.permissions import Permission
+from infra.web.documents import pdf_response
 from infra.web.forms import Form
 from infra.web.guards import may
 from infra.web.visitor import Visitor
@@ -40,8 +44,26 @@ class BadgeController(Controller):
             sheets=sheets(cards),
             to_number=printing.to_number,
             without=printing.without,
+            hard_to_print=hard_to_print(cards),
             may_number=staff.may(Permission.MANAGE_EVENTS, event.id),
         )
+
+    @get("/pdf", guards=[may(Permission.SEE_ATTENDEES)])
+    async def pdf(
+        self,
+        event: NamedDependency[Event],
+        visitor: NamedDependency[Visitor],
+        runtime: NamedDependency[Runtime],
+    ) -> Response[bytes]:
+        """Hand out the badges as a PDF, fronts and backs: sheets, or with `single` one a page."""
+        printing = await badges.printing(event.id)
+        cards = await badge_cards(printing.badges, visitor.query.get("q", "").strip())
+        if not cards:
+            raise NotFound
+        content = await badges_pdf(
+            event, cards, single="single" in visitor.query, at=runtime.clock.now()
+        )
+        return pdf_response(content, "badges.pdf")
 
     @post("/numbers", guards=[may(Permission.MANAGE_EVENTS)])
     async def number(

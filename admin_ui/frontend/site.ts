@@ -1,5 +1,6 @@
 import "./site.css";
 
+import { forgetAll, forgetOld, unsent } from "./check-in/kept";
 import { ask, button } from "./dom";
 import { messages } from "./messages";
 
@@ -93,7 +94,34 @@ function tickAll(): void {
   }
 }
 
+/** How long signing out waits for this device to forget. */
+const FORGET_WITHIN_MS = 3_000;
+
+/** Signing out leaves no list of people on this device; asks first when acts would be lost. */
+function forgetAtSignOut(): void {
+  const form = document.querySelector<HTMLFormElement>('form[action="/staff/sign-out"]');
+  if (!form || !("indexedDB" in window)) {
+    return;
+  }
+  void forgetOld(Date.now());
+  const leave = async (): Promise<void> => {
+    const count = await unsent();
+    if (count && !(await ask(messages.checkIn.leaveUnsent(count), words.yes, words.no))) {
+      return;
+    }
+    const late = new Promise((resolve) => setTimeout(resolve, FORGET_WITHIN_MS));
+    await Promise.race([forgetAll(), late]);
+    form.submit();
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void leave().catch(() => form.submit());
+  });
+}
+
 showErrors();
+forgetAtSignOut();
 tickAll();
 confirmForms();
 sendOnce();

@@ -147,6 +147,11 @@ def door_code(registration_id: UUID) -> str:
     return "".join(signs)
 
 
+def readable_code(code: str) -> str:
+    """Return a code in two halves, as people read it aloud."""
+    return f"{code[:4]}-{code[4:]}"
+
+
 def read_code(text: str) -> str | None:
     """Return a typed or scanned code as `door_code` writes it; None when it is none."""
     code = text.strip().upper().translate(_LOOKS_LIKE)
@@ -167,3 +172,7 @@ class DoorLine:
     said_at: datetime | None
     photo: PhotoState
     answers: Mapping[Purpose, Answer]
+
+    @property
+    def waiting(self) -> bool:
+        return self.status is not Status.SEATED

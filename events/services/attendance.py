@@ -4,7 +4,7 @@ An act is taken in once however often it arrives, and what acts amount to does n
 order in which they come (events/domain/attendance.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -94,9 +94,9 @@ def _line(
 async def take(
     event_id: EventId, sent: Sequence[Sent], *, sent_at: datetime, by: StaffId, at: datetime
 ) -> list[Answered]:
-    """Take in what a device sends, each act in a transaction of its own, oldest first."""
+    """Take in what a device sends, each act in a transaction of its own; who came is first."""
     answers = {}
-    for one in sorted(sent, key=lambda one: (one.act.made_at, one.act.id)):
+    for one in sorted(sent, key=lambda one: (one.newcomer is None, one.act.made_at, one.act.id)):
         made_at = own_time(one.act.made_at, sent_at=sent_at, received_at=at)
         timely = replace(one, act=replace(one.act, made_at=made_at))
         try:
@@ -145,3 +145,19 @@ async def _registration(
     if found is None or found.event_id != event.id:
         return None
     return found.id, found.person_id
+
+
+async def own_data(
+    registration_ids: Collection[RegistrationId],
+) -> dict[RegistrationId, list[dict[str, object]]]:
+    """Return what happened at the door about some registrations, as plain values."""
+    found: dict[RegistrationId, list[dict[str, object]]] = {of: [] for of in registration_ids}
+    for act in await attendance.of_registrations(registration_ids):
+        found[act.registration_id].append(
+            {
+                "kind": str(act.kind),
+                "at": act.made_at.isoformat(),
+                "choices": {str(purpose): yes for purpose, yes in act.choices.items()},
+            }
+        )
+    return found

@@ -73,7 +73,7 @@ async def _take_effect(
     ended = frozenset(change.purpose for change in made if change.narrows)
     if ended:
         await narrow(event.id, person_id, ended, at=at)
-    await send_receipt(person_id, act.registration_id, at=at)
+    await _tell(person_id, act.registration_id, at=at)
     await record(
         "consent.changed",
         actor=Actor.staff(by),
@@ -81,6 +81,19 @@ async def _take_effect(
         subject=person_id,
         detail={str(change.purpose): str(change.state) for change in made},
     )
+
+
+async def _person(form: SignUp, *, at: datetime) -> PersonId:
+    if form.email:
+        return await people.find_or_add(form.email, language=form.language, at=at)
+    return await people.add_without_mailbox(language=form.language, at=at)
+
+
+async def _tell(person_id: PersonId, registration_id: RegistrationId, *, at: datetime) -> None:
+    """Mail how their choices stand to whoever has a mailbox of their own."""
+    person = await people.by_id(person_id)
+    if person is not None and person.email:
+        await send_receipt(person_id, registration_id, at=at)
 
 
 async def admit(
@@ -95,13 +108,13 @@ async def admit(
     form = _form(newcomer, language)
     if wrong := _problems(form, newcomer):
         raise Invalid(wrong)
-    person_id = await people.find_or_add(form.email, language=language, at=at)
+    person_id = await _person(form, at=at)
     added = await registrations.find_or_add(event.id, person_id, form, at=at)
     if added.status is Status.CANCELLED:
         await rejoin(event, added.id)
     elif added.fresh:
-        await registrations.take_seat(event.id, added.id, wanted=True)
-        await send_receipt(person_id, added.id, at=at)
+        await registrations.take_seat(event.id, added.id, wanted=True, in_turn=False)
+        await _tell(person_id, added.id, at=at)
     await record(
         "registration.made" if added.fresh else "registration.repeated",
         actor=Actor.staff(by),

@@ -24,10 +24,11 @@ CONTENT_SECURITY_POLICY = "; ".join(f"{name} {value}" for name, value in _POLICY
 #: For pictures, which a browser may be asked to open on their own.
 MEDIA_SECURITY_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
+_NO_DEVICES = "camera={camera}, microphone=(), geolocation=(), browsing-topics=()"
+
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex, noimageai",
@@ -36,12 +37,16 @@ _ALWAYS = {
 _UNLESS_SET = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Referrer-Policy": "same-origin",
+    "Permissions-Policy": _NO_DEVICES.format(camera="()"),
     # Nothing is kept by a browser or a proxy unless its route says so.
     "Cache-Control": "no-store",
 }
 
 #: For pages with a secret in their path: the address goes nowhere, not even to ourselves.
 NO_REFERRER = {"Referrer-Policy": "no-referrer"}
+
+#: For the one page that reads codes with the camera.
+CAMERA_ALLOWED = {"Permissions-Policy": _NO_DEVICES.format(camera="(self)")}
 
 _TWO_YEARS = 63_072_000
 

@@ -30,6 +30,13 @@ ASKED = {
     ("GET", EVENT + "/attendees"): Permission.SEE_ATTENDEES,
     ("GET", EVENT + "/badges"): Permission.SEE_ATTENDEES,
     ("GET", EVENT + "/badges/spare"): Permission.SEE_ATTENDEES,
+    ("GET", EVENT + "/badges/pdf"): Permission.SEE_ATTENDEES,
+    ("GET", EVENT + "/attendance"): Permission.SEE_ATTENDEES,
+    ("GET", EVENT + "/attendance/{registration_id:uuid}/certificate"): Permission.SEE_ATTENDEES,
+    ("GET", EVENT + "/check-in"): Permission.MANAGE_EVENTS,
+    ("GET", EVENT + "/check-in/list"): Permission.MANAGE_EVENTS,
+    ("GET", EVENT + "/check-in/worker.js"): Permission.MANAGE_EVENTS,
+    ("POST", EVENT + "/check-in/acts"): Permission.MANAGE_EVENTS,
     ("POST", EVENT + "/badges/numbers"): Permission.MANAGE_EVENTS,
     ("GET", EVENT + "/albums/new"): Permission.MANAGE_ALBUMS,
     ("POST", EVENT + "/albums/new"): Permission.MANAGE_ALBUMS,
@@ -74,6 +81,10 @@ ASKED = {
     ("POST", "/staff/recipients/new"): Permission.DECIDE_RECIPIENTS,
     ("GET", "/staff/recipients/{recipient_id:uuid}"): Permission.DECIDE_RECIPIENTS,
     ("POST", "/staff/recipients/{recipient_id:uuid}"): Permission.DECIDE_RECIPIENTS,
+    ("GET", "/staff/integrations"): Permission.MANAGE_INTEGRATIONS,
+    ("GET", "/staff/integrations/tokens/new"): Permission.MANAGE_INTEGRATIONS,
+    ("POST", "/staff/integrations/tokens/new"): Permission.MANAGE_INTEGRATIONS,
+    ("POST", "/staff/integrations/tokens/{token_id:uuid}/revoke"): Permission.MANAGE_INTEGRATIONS,
     ("GET", "/staff/reports"): Permission.HANDLE_REPORTS,
     ("POST", "/staff/reports/{report_id:uuid}"): Permission.HANDLE_REPORTS,
     ("GET", "/staff/people"): Permission.MANAGE_STAFF,
@@ -125,8 +136,10 @@ def filled_in(path: str, world: World | None = None) -> str:
         .replace("{face_id:uuid}", str(NOWHERE))
         .replace("{proposal_id:uuid}", str(NOWHERE))
         .replace("{report_id:uuid}", str(NOWHERE))
+        .replace("{registration_id:uuid}", str(NOWHERE))
         .replace("{staff_id:uuid}", str(NOWHERE))
         .replace("{recipient_id:uuid}", str(NOWHERE))
+        .replace("{token_id:uuid}", str(NOWHERE))
         .replace("{sha256:str}", "0" * 64)
     )
 

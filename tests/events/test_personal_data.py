@@ -39,6 +39,7 @@ async def test_a_person_gets_all_of_theirs_and_nothing_of_anybody_else(world):
             "organisation": "Basisschool De Linde",
             "organisation_code": None,
             "badge_number": 1,
+            "door": [],
             "language": "nl",
         }
     ]

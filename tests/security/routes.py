@@ -19,6 +19,8 @@ class For(Enum):
     #: Whoever holds the secret in its address.
     HOLDER = "holder"
     PERSON = "person"
+    #: Another program, with a token in a header.
+    PROGRAM = "program"
     STAFF = "staff"
     #: This machine alone, and only where mail stays here.
     THIS_MACHINE = "this machine"
@@ -48,8 +50,16 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         "POST /photos/{publication_id}/report",
         "GET /photos/{publication_id}/reported",
         "GET /static/{file_path}",
+        "GET /api/v1/openapi.json",
+        "GET /api/v1/docs",
         "GET /staff/sign-in",
         "POST /staff/sign-in",
+    ],
+    For.PROGRAM: [
+        "GET /api/v1/events",
+        "GET /api/v1/events/{event_id}",
+        "GET /api/v1/events/{event_id}/registrations",
+        "POST /api/v1/events/{event_id}/registrations",
     ],
     For.HOLDER: [
         f"{method} /{kind}/{{token}}"
@@ -104,6 +114,12 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         "POST /staff/recipients/new",
         "GET /staff/recipients/{recipient_id}",
         "POST /staff/recipients/{recipient_id}",
+    ],
+    Permission.MANAGE_INTEGRATIONS: [
+        "GET /staff/integrations",
+        "GET /staff/integrations/tokens/new",
+        "POST /staff/integrations/tokens/new",
+        "POST /staff/integrations/tokens/{token_id}/revoke",
     ],
     Permission.SEE_ATTENDEES: [
         f"GET {_EVENT}/attendees",
