@@ -82,3 +82,41 @@ class EventCancelled(DomainError):
 class EventOver(DomainError):
     code = "event_over"
     sentence = gettext_noop("This meeting has taken place.")
+
+
+class OfferGone(DomainError):
+    code = "offer_gone"
+    status = 410
+    sentence = gettext_noop(
+        "This offer was answered, or has ended. Your own page says how you stand."
+    )
+
+
+class TokenRefused(DomainError):
+    code = "token_refused"
+    status = 401
+    sentence = gettext_noop("This token is not known, has ended or was revoked.")
+
+
+class NotInScope(DomainError):
+    code = "not_in_scope"
+    status = 403
+    sentence = gettext_noop("This token may not do this: it lacks the scope %(scope)s.")
+
+
+class KeyReused(DomainError):
+    code = "idempotency_key_reused"
+    status = 422
+    sentence = gettext_noop("This Idempotency-Key was used before, with other content.")
+
+
+class KeyMissing(DomainError):
+    code = "idempotency_key_missing"
+    status = 400
+    sentence = gettext_noop("Send an Idempotency-Key header of 8 to 100 characters.")
+
+
+class WrongCursor(DomainError):
+    code = "wrong_cursor"
+    status = 400
+    sentence = gettext_noop("This cursor cannot be read. Start again without one.")

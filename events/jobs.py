@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from events.domain.ids import MailId
-from events.services import answers, links, recognition
+from events.domain.ids import MailId, OfferId
+from events.services import answers, links, offers, recognition
 from events.services.delivery import MOST_TRIES, deliver
 from events.services.sweeping import sweep
 from infra.queue import MAIL, Jobs
@@ -34,6 +34,18 @@ async def end_recognition(runtime: Runtime) -> None:
 async def erase_answers(runtime: Runtime) -> None:
     """Erase the answers to questions whose retention is over."""
     await answers.erase_due(at=runtime.clock.now())
+
+
+@jobs.job("events.end_offer", priority=MAIL)
+async def end_offer(runtime: Runtime, *, offer_id: UUID) -> None:
+    """End an offer of places that nobody answered in time."""
+    await offers.end(OfferId(offer_id), at=runtime.clock.now())
+
+
+@jobs.job("events.serve_waiting", every="41 * * * *")
+async def serve_waiting(runtime: Runtime) -> None:
+    """Give free places on, where it became somebody's turn by time alone."""
+    await offers.serve_all(at=runtime.clock.now())
 
 
 @jobs.job("events.sweep", every="23 2 * * *")

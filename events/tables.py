@@ -135,6 +135,8 @@ class PartyMember(Table, db=DB, tablename="party_member"):
     party = ForeignKey(references=Party, on_delete=OnDelete.cascade, null=False, index=False)
     person = ForeignKey(references=Person, on_delete=OnDelete.cascade, null=False, index=True)
     name = Varchar(length=120, null=False, default=None)
+    #: This made them a registration. Else they had one before, of which the contact learns nothing.
+    registered = Boolean(null=False, default=False)
 
 
 class Registration(Table, db=DB, tablename="registration"):

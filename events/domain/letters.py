@@ -17,6 +17,13 @@ class LetterKind(StrEnum):
     QUESTIONS = "questions"
     SESSIONS_CHOSEN = "sessions_chosen"
     PROGRAMME_CHANGED = "programme_changed"
+    GROUP_CONTACT = "group_contact"
+    GROUP_MEMBER = "group_member"
+    GROUP_SHARED = "group_shared"
+    OFFERED = "offered"
+    OFFERED_GROUP = "offered_group"
+    OFFER_DECLINED = "offer_declined"
+    OFFER_ENDED = "offer_ended"
     ADDRESS_NEW = "address_new"
     ADDRESS_OLD = "address_old"
 
@@ -27,3 +34,5 @@ class LinkKind(StrEnum):
     CONFIRM = "confirm"
     PERSONAL = "personal"
     ADDRESS = "address"
+    #: Somebody on a shared mailbox: to have mail at one of their own, or to cancel.
+    MAILBOX = "mailbox"

@@ -42,7 +42,8 @@ class Proposal:
     rejoin: bool
 
 
-async def _usable(token: str, kind: LinkKind, at: datetime) -> Link:
+async def usable(token: str, kind: LinkKind, at: datetime) -> Link:
+    """Return the link behind a secret. Raise unless it is of this kind and still works."""
     link = await links.by_token(token_hash(token), kind)
     if link is None:
         raise NotFound
@@ -55,7 +56,7 @@ async def _usable(token: str, kind: LinkKind, at: datetime) -> Link:
 
 async def proposal(token: str, *, at: datetime) -> Proposal:
     """Return what a confirming link would do. Changes nothing, however often it is asked."""
-    link = await _usable(token, LinkKind.CONFIRM, at)
+    link = await usable(token, LinkKind.CONFIRM, at)
     event = await _event_of(link, lock=False)
     return Proposal(event, await _choices(link, event), _rejoins(link, event, at))
 
@@ -83,7 +84,7 @@ async def _choices(link: Link, event: Event) -> dict[Purpose, bool]:
 
 async def confirm(token: str, *, language: str, at: datetime) -> NewSession:
     """Record what was filled in, as the holder of the mailbox; works once per link."""
-    found = await _usable(token, LinkKind.CONFIRM, at)
+    found = await usable(token, LinkKind.CONFIRM, at)
     async with transaction():
         event = await _event_of(found, lock=True)
         if not await links.use(found.id, at=at):
@@ -115,12 +116,12 @@ async def confirm(token: str, *, language: str, at: datetime) -> NewSession:
 
 async def look(token: str, *, at: datetime) -> None:
     """Raise unless a link opens a personal page. Changes nothing."""
-    await _usable(token, LinkKind.PERSONAL, at)
+    await usable(token, LinkKind.PERSONAL, at)
 
 
 async def open_personal(token: str, *, at: datetime) -> NewSession:
     """Open the page of the person this link was mailed to; works until the link expires."""
-    link = await _usable(token, LinkKind.PERSONAL, at)
+    link = await usable(token, LinkKind.PERSONAL, at)
     return await open_session(SessionKind.PERSON, link.person_id, at=at)
 
 
@@ -190,7 +191,7 @@ async def ask_address_change(person_id: PersonId, email: str, *, at: datetime) -
 
 async def new_address(token: str, *, at: datetime) -> str:
     """Return the address that a link would take into use. Changes nothing."""
-    link = await _usable(token, LinkKind.ADDRESS, at)
+    link = await usable(token, LinkKind.ADDRESS, at)
     if link.new_email is None:
         raise NotFound
     return link.new_email
@@ -198,7 +199,7 @@ async def new_address(token: str, *, at: datetime) -> str:
 
 async def change_address(token: str, *, at: datetime) -> NewSession:
     """Take the new address into use; the old one is told, and its links and sessions end."""
-    link = await _usable(token, LinkKind.ADDRESS, at)
+    link = await usable(token, LinkKind.ADDRESS, at)
     async with transaction():
         person = await people.by_id(link.person_id)
         if person is None or link.new_email is None:
@@ -209,9 +210,10 @@ async def change_address(token: str, *, at: datetime) -> NewSession:
             raise AddressTaken
         await links.remove_all(person.id)
         await close_all_sessions(SessionKind.PERSON, person.id)
-        await outbox.post_elsewhere(
-            LetterKind.ADDRESS_OLD, person_id=person.id, email=person.email, at=at
-        )
+        if person.email is not None:
+            await outbox.post_elsewhere(
+                LetterKind.ADDRESS_OLD, person_id=person.id, email=person.email, at=at
+            )
         await outbox.post(LetterKind.LINK_AGAIN, person_id=person.id, email=link.new_email, at=at)
         session = await open_session(SessionKind.PERSON, person.id, at=at)
         await record(

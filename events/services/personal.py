@@ -37,6 +37,11 @@ class Participation:
     sessions: tuple[OwnSession, ...] = ()
     may_choose: bool = False
 
+    @property
+    def has_choice(self) -> bool:
+        """Say whether there is a session that people choose for themselves."""
+        return any(not one.session.for_everyone for one in self.sessions)
+
 
 @dataclass(frozen=True, slots=True)
 class PersonalPage:

@@ -2,7 +2,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from events.domain.ids import LinkId, MailId, PersonId, RegistrationId
+from events.domain.ids import LinkId, MailId, PartyId, PersonId, RegistrationId
 from events.domain.letters import LetterKind
 from infra.db import execute, fetch
 from infra.ids import new_id
@@ -19,6 +19,8 @@ class NewMail:
     email: str
     due_at: datetime
     registration_id: RegistrationId | None = None
+    #: A letter to the contact of a group is about that.
+    party_id: PartyId | None = None
     confirm_link: LinkId | None = None
     personal_link: LinkId | None = None
     #: The address goes into the row itself: it is not, or no longer, the person's own.
@@ -34,6 +36,7 @@ class Mail:
     kind: LetterKind
     person_id: PersonId
     registration_id: RegistrationId | None
+    party_id: PartyId | None
     confirm_link: LinkId | None
     personal_link: LinkId | None
     email: str
@@ -48,13 +51,14 @@ def mailbox_hash(email: str) -> bytes:
 async def add(mail: NewMail, *, at: datetime) -> MailId:
     mail_id = MailId(new_id())
     await execute(
-        "INSERT INTO mail (id, kind, person, registration, confirm_link, personal_link, recipient, "
-        "mailbox_hash, unasked, state, tries, due_at, created_at) "
-        "VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, 'queued', 0, {}, {})",
+        "INSERT INTO mail (id, kind, person, registration, party, confirm_link, personal_link, "
+        "recipient, mailbox_hash, unasked, state, tries, due_at, created_at) "
+        "VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 'queued', 0, {}, {})",
         mail_id,
         str(mail.kind),
         mail.person_id,
         mail.registration_id,
+        mail.party_id,
         mail.confirm_link,
         mail.personal_link,
         mail.email if mail.elsewhere else None,
@@ -101,8 +105,9 @@ async def start(mail_id: MailId) -> Mail | None:
     rows = await fetch(
         "UPDATE mail SET state = 'sending', tries = mail.tries + 1 FROM person p "
         "WHERE mail.id = {} AND p.id = mail.person AND mail.state IN ('queued', 'sending') "
-        "RETURNING mail.id, mail.kind, mail.person, mail.registration, mail.confirm_link, "
-        "mail.personal_link, coalesce(mail.recipient, p.email) AS email, mail.tries, "
+        "RETURNING mail.id, mail.kind, mail.person, mail.registration, mail.party, "
+        "mail.confirm_link, mail.personal_link, coalesce(mail.recipient, p.email) AS email, "
+        "mail.tries, "
         "coalesce((SELECT r.language FROM registration r WHERE r.id = mail.registration), "
         "p.language) AS language",
         mail_id,
@@ -115,6 +120,7 @@ async def start(mail_id: MailId) -> Mail | None:
         kind=LetterKind(row["kind"]),
         person_id=PersonId(row["person"]),
         registration_id=row["registration"] and RegistrationId(row["registration"]),
+        party_id=row["party"] and PartyId(row["party"]),
         confirm_link=row["confirm_link"] and LinkId(row["confirm_link"]),
         personal_link=row["personal_link"] and LinkId(row["personal_link"]),
         email=row["email"],

@@ -1,16 +1,22 @@
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from events.domain.ids import PersonId
 from infra.db import execute, fetch
 from infra.ids import new_id
 
+_SELECT = "SELECT id, email, shared_email, language FROM person "
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """`email` None: no mailbox of their own; `shared_email` is then somebody else's too."""
+
     id: PersonId
-    email: str
+    email: str | None
     language: str
+    shared_email: str | None = None
 
 
 async def find_or_add(email: str, *, language: str, at: datetime) -> PersonId:
@@ -26,20 +32,40 @@ async def find_or_add(email: str, *, language: str, at: datetime) -> PersonId:
     return PersonId(row["id"])
 
 
+async def add_without_mailbox(
+    *, language: str, at: datetime, shared_email: str | None = None
+) -> PersonId:
+    """Add somebody who has no mailbox of their own here, so that nobody answers in their name."""
+    person_id = PersonId(new_id())
+    await execute(
+        "INSERT INTO person (id, email, shared_email, language, created_at) "
+        "VALUES ({}, NULL, {}, {}, {})",
+        person_id,
+        shared_email,
+        language,
+        at,
+    )
+    return person_id
+
+
+def _person(row: dict[str, Any]) -> Person:
+    return Person(PersonId(row["id"]), row["email"], row["language"], row["shared_email"])
+
+
 async def by_email(email: str) -> Person | None:
-    rows = await fetch("SELECT id, email, language FROM person WHERE email = {}", email)
-    return Person(PersonId(rows[0]["id"]), rows[0]["email"], rows[0]["language"]) if rows else None
+    rows = await fetch(_SELECT + "WHERE email = {}", email)
+    return _person(rows[0]) if rows else None
 
 
 async def by_id(person_id: PersonId) -> Person | None:
-    rows = await fetch("SELECT id, email, language FROM person WHERE id = {}", person_id)
-    return Person(PersonId(rows[0]["id"]), rows[0]["email"], rows[0]["language"]) if rows else None
+    rows = await fetch(_SELECT + "WHERE id = {}", person_id)
+    return _person(rows[0]) if rows else None
 
 
 async def set_email(person_id: PersonId, email: str) -> bool:
-    """Give a person another mailbox; False when somebody else has it."""
+    """Give a person a mailbox of their own; False when somebody else has it."""
     rows = await fetch(
-        "UPDATE person SET email = {} WHERE id = {} "
+        "UPDATE person SET email = {}, shared_email = NULL WHERE id = {} "
         "AND NOT EXISTS (SELECT 1 FROM person WHERE email = {} AND id <> {}) RETURNING id",
         email,
         person_id,
