@@ -13,6 +13,7 @@ from events.domain.registration import SignUp
 from events.services import answers, events, registration
 from events.web import asking, organisations, programme
 from events.web.pages import choice_field, choices, page, questions, sentences
+from events.web.terms import code_in, code_of, invoice_in
 from infra.errors import Invalid
 from infra.ids import new_token
 from infra.runtime import Runtime
@@ -35,7 +36,9 @@ class SignUpController(Controller):
         event = await events.by_slug(slug, at=now)
         if event.phase(now) is not Phase.OPEN:
             return visitor.see_other(f"/events/{event.slug}")
-        return await _form(visitor, runtime, event, {"form_key": new_token()})
+        return await _form(
+            visitor, runtime, event, {"form_key": new_token(), "code": code_of(visitor)}
+        )
 
     @post("/sign-up")
     async def send(
@@ -55,6 +58,8 @@ class SignUpController(Controller):
             choices=choices(form),
             language=visitor.lang,
             idempotency_key=form.get("form_key", ""),
+            code=code_in(form),
+            invoice=invoice_in(form),
             given=asking.given_in(form),
             sessions=programme.chosen_in(form),
         )
@@ -91,6 +96,7 @@ async def _form(
         visitor,
         "sign_up.html",
         status=400 if errors else 200,
+        secret=bool(code_of(visitor)),
         event=event,
         values=values,
         # A form that lost its key gets a new one: otherwise it could never be sent.
