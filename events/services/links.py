@@ -9,12 +9,11 @@ from events.domain.event import Event, Phase
 from events.domain.ids import PersonId
 from events.domain.letters import LetterKind, LinkKind
 from events.domain.mailbox import normalise
-from events.domain.registration import EMAIL_WRONG
+from events.domain.registration import EMAIL_WRONG, Status
 from events.errors import AddressTaken, LinkExpired, LinkUsed
-from events.services import outbox
+from events.services import outbox, registration
 from events.services.consent import decide, send_receipt
-from events.services.registration import rejoin
-from events.store import consents, links, people
+from events.store import consents, links, people, registrations
 from events.store import events as store
 from events.store.links import Link, NewLink
 from infra.audit import Actor, record
@@ -100,7 +99,7 @@ async def confirm(token: str, *, language: str, at: datetime) -> NewSession:
             at=at,
         )
         if _rejoins(found, event, at) and found.registration_id is not None:
-            await rejoin(event, found.registration_id)
+            await registration.rejoin(event, found.registration_id)
         if made and found.registration_id is not None:
             await send_receipt(found.person_id, found.registration_id, at=at)
         session = await open_session(SessionKind.PERSON, found.person_id, at=at)
@@ -223,3 +222,35 @@ async def change_address(token: str, *, at: datetime) -> NewSession:
             subject=person.id,
         )
     return session
+
+
+@dataclass(frozen=True, slots=True)
+class AtSharedMailbox:
+    """Whom a link in a shared mailbox is about."""
+
+    event: Event
+    name: str
+    status: Status
+
+
+async def at_shared_mailbox(token: str, *, at: datetime) -> AtSharedMailbox:
+    """Return whom the link in a shared mailbox is about. Changes nothing."""
+    link = await usable(token, LinkKind.MAILBOX, at)
+    event = await _event_of(link, lock=False)
+    found = await registrations.of_event_and_person(event.id, link.person_id)
+    if found is None:
+        raise NotFound
+    return AtSharedMailbox(event, found.name, found.status)
+
+
+async def ask_own_mailbox(token: str, email: str, *, at: datetime) -> None:
+    """Mail a confirming link to the address that somebody on a shared mailbox calls their own."""
+    link = await usable(token, LinkKind.MAILBOX, at)
+    await ask_address_change(link.person_id, email, at=at)
+
+
+async def cancel_at_shared_mailbox(token: str, *, at: datetime) -> None:
+    """Cancel the registration that the link in a shared mailbox is about."""
+    link = await usable(token, LinkKind.MAILBOX, at)
+    if link.registration_id is not None:
+        await registration.cancel(link.registration_id, person_id=link.person_id, at=at)
