@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from litestar import Litestar
-from litestar.datastructures import CacheControlHeader
+from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
@@ -95,6 +95,7 @@ def create_app(runtime: Runtime) -> Litestar:
         route_handlers=_routes(runtime),
         middleware=[Gate(settings, runtime.clock)],
         before_send=[SecurityHeaders(settings)],
+        state=State({"runtime": runtime}),
         dependencies={
             "runtime": Provide(lambda: runtime, sync_to_thread=False),
             "visitor": Provide(provide_visitor),

@@ -15,7 +15,9 @@ from admin_ui.controllers.home import all_albums, home
 from admin_ui.controllers.integrations import IntegrationController
 from admin_ui.controllers.people import PeopleController
 from admin_ui.controllers.recipients import RecipientController
+from admin_ui.controllers.questions import QuestionsController
 from admin_ui.controllers.recognition import RecognitionController
+from admin_ui.controllers.registrations import RegistrationController
 from admin_ui.controllers.reports import reports_page, resolve_report
 from admin_ui.controllers.review import ReviewController, find_people, review_image
 from admin_ui.controllers.sign_in import sign_in, sign_in_page, sign_out
@@ -34,6 +36,8 @@ staff_router = Router(
         NewEventController,
         EventController,
         RecognitionController,
+        QuestionsController,
+        RegistrationController,
         BadgeController,
         AttendanceController,
         CheckInController,

@@ -31,6 +31,11 @@ class Actor:
         return cls("person", person_id)
 
     @classmethod
+    def integration(cls, token_id: UUID) -> Self:
+        """Another program, by the token that it used."""
+        return cls("integration", token_id)
+
+    @classmethod
     def anonymous(cls) -> Self:
         return cls("anonymous")
 

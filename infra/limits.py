@@ -35,7 +35,8 @@ async def allow(key: str, *, most: int, within: timedelta, at: datetime) -> None
         at - within,
     )
     if row["hits"] > most:
-        raise TooMany
+        # The window has ended by then, at the latest.
+        raise TooMany(seconds=int(within.total_seconds()))
 
 
 async def sweep(at: datetime) -> None:

@@ -11,10 +11,10 @@ import asyncpg
 import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect, Template
 
-from infra.errors import DomainError, Invalid
+from infra.errors import DomainError, Invalid, TooMany
 from infra.settings import Settings
 from infra.web.guards import SignInFirst
 from infra.web.i18n import choose_language, gettext, gettext_noop, language
@@ -78,8 +78,25 @@ class Problem(msgspec.Struct, omit_defaults=True):
     fields: dict[str, str] = {}
 
 
+#: Below it programs ask, whatever they say they accept.
+_FOR_PROGRAMS = "/api/"
+
+
 def _wants_page(request: Request[Any, Any, Any]) -> bool:
+    if request.scope["path"].startswith(_FOR_PROGRAMS):
+        return False
     return "text/html" in request.headers.get("Accept", "")
+
+
+def _unreadable(error: HTTPException) -> dict[str, str]:
+    """Name the fields of a body that could not be read; what stood in them is not repeated."""
+    if not isinstance(error, ValidationException) or not isinstance(error.extra, list):
+        return {}
+    return {
+        str(found["key"]): gettext("This cannot be used. See the description of the interface.")
+        for found in error.extra
+        if isinstance(found, dict) and "key" in found
+    }
 
 
 def _visitor(request: Request[Any, Any, Any], settings: Settings) -> Visitor:
@@ -94,6 +111,15 @@ def _visitor(request: Request[Any, Any, Any], settings: Settings) -> Visitor:
 
 
 Answer = Response[Any]
+
+
+def _more(error: DomainError) -> dict[str, str]:
+    """Say in headers what a program can do about an error."""
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, TooMany) and "seconds" in error.details:
+        return {"Retry-After": str(error.details["seconds"])}
+    return {}
 
 
 class Problems:
@@ -118,7 +144,9 @@ class Problems:
         detail = gettext(error.sentence, **error.details)
         fields = error.fields if isinstance(error, Invalid) else {}
         translated = {name: gettext(text, **error.details) for name, text in fields.items()}
-        return self._answer(request, visitor, error.status, error.code, detail, translated)
+        answer = self._answer(request, visitor, error.status, error.code, detail, translated)
+        answer.headers.update(_more(error))
+        return answer
 
     def sign_in_first(self, request: Request[Any, Any, Any], error: SignInFirst) -> Answer:
         if _wants_page(request):
@@ -130,7 +158,7 @@ class Problems:
         extra = error.extra if isinstance(error.extra, dict) else {}
         code = str(extra.get("code", HTTPStatus(error.status_code).name.lower()))
         sentence = gettext(_SENTENCES.get(error.status_code, _OTHERWISE))
-        return self._answer(request, visitor, error.status_code, code, sentence)
+        return self._answer(request, visitor, error.status_code, code, sentence, _unreadable(error))
 
     def unexpected(self, request: Request[Any, Any, Any], error: Exception) -> Answer:
         if _database_away(error):

@@ -51,7 +51,8 @@ async def person(world, app, settings, clock):
 
 
 def unsafe(app):
-    return [route for route in routes(app) if route.unsafe]
+    """Give what a cookie could be misused for; no browser sends a program's token by itself."""
+    return [route for route in routes(app) if route.unsafe and route.audience is not For.PROGRAM]
 
 
 def who(route, staff, person):

@@ -43,7 +43,8 @@ async def test_a_stranger_gets_nothing_that_is_not_for_everybody(app, client):
             assert answer.status_code == 303
             continue
         assert answer.status_code == 401, (route, answer.status_code)
-        assert answer.json()["code"] == "sign_in_first"
+        program = route.audience is For.PROGRAM
+        assert answer.json()["code"] == ("token_refused" if program else "sign_in_first")
     assert await checksum() == before
 
 
