@@ -192,5 +192,11 @@ def detector(level: str = Detection.DEFAULT) -> Detector:
     return kind(_network(model_file()))
 
 
+def give_back_memory() -> None:
+    """Give back what the network, if one is loaded, keeps for the next photo."""
+    if _network.cache_info().currsize:
+        _network(model_file()).give_back()
+
+
 def default_detector() -> Detector:
     return detector()

@@ -92,7 +92,7 @@ def _heaps(masks: Sequence[Oval]) -> list[list[int]]:
     while left.any():
         heap = np.zeros(len(masks), np.bool_)
         heap[left.argmax()] = True
-        while (grown := together[heap].any(axis=0)).sum() > heap.sum():
+        while (grown := np.asarray(together[heap].any(axis=0))).sum() > heap.sum():
             heap = grown
         heaps.append(np.flatnonzero(heap).tolist())
         left &= ~heap

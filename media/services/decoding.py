@@ -12,6 +12,7 @@ from infra.sandbox import runner, selftest
 from infra.sandbox.limits import Limits
 from media.imaging import decode as program
 from media.imaging import wire
+from media.imaging.detect import give_back_memory
 from media.imaging.geometry import Rectangle
 from media.imaging.picture import Picture
 from media.imaging.refusals import Refusal, Refused
@@ -22,6 +23,10 @@ PROGRAM = program.__name__
 
 #: Bytes; a 100-megapixel camera JPEG has about this many.
 LARGEST_FILE = 40_000_000
+
+#: Bytes of pixels, those of about 30 megapixels: a worker stays below 900 MB (docs/faces.md) only
+#: if memory that is kept for speed is given back before more than these come in.
+_MUCH = 90_000_000
 
 
 class Unreadable(Refused):
@@ -46,6 +51,14 @@ def decode_now(source: Path | bytes | BinaryIO, *, limits: Limits | None = None)
     return _decode_open(source, limits or Limits())
 
 
+def _expected(header: bytes) -> int:
+    """Return how many bytes of pixels come, with room made for many."""
+    expected = wire.unpack(header).body_bytes
+    if expected > _MUCH:
+        give_back_memory()
+    return expected
+
+
 def _decode_open(file: BinaryIO, limits: Limits) -> Picture:
     size = os.fstat(file.fileno()).st_size
     if size == 0:
@@ -57,7 +70,7 @@ def _decode_open(file: BinaryIO, limits: Limits) -> Picture:
             PROGRAM,
             file.fileno(),
             header_bytes=wire.HEADER_BYTES,
-            body_bytes=lambda header: wire.unpack(header).body_bytes,
+            body_bytes=_expected,
             form=selftest.form(),
             limits=limits,
             keep=True,
