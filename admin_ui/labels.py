@@ -145,8 +145,17 @@ _OTHER_REASON = gettext_noop("We cannot use this file.")
 #: What was done, by the code in the address of the page that follows.
 DONE = {
     "saved": gettext_noop("Your changes are saved."),
+    "session-removed": gettext_noop(
+        "The session is removed. Everybody who had chosen it gets a mail."
+    ),
     "opened": gettext_noop("Sign-up is open."),
     "closed": gettext_noop("Sign-up is closed."),
+    "cancelled": gettext_noop("The event is cancelled. Everybody who counted on it gets a mail."),
+    "copied": gettext_noop("The copies are made. They are drafts until you open sign-up."),
+    "approved": gettext_noop("These registrations are approved."),
+    "refused": gettext_noop("These registrations are refused."),
+    "code-ended": gettext_noop("The code works no longer."),
+    "asked": gettext_noop("They get a mail with the link to their own page."),
     "numbered": gettext_noop("Every badge that needs one has a code of its own."),
     "to-review": gettext_noop("The album is in review."),
     "to-draft": gettext_noop("The album is a draft again."),

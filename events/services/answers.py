@@ -7,7 +7,7 @@ from datetime import datetime
 from events.domain.answers import Filled, Given, fill_in
 from events.domain.event import Event
 from events.domain.ids import EventId, PersonId, RegistrationId
-from events.domain.questions import Answers, Question, Value, asked, kept, on_form, on_own_page
+from events.domain.questions import Answers, Question, Value, kept, on_form, on_own_page
 from events.domain.registration import Status
 from events.store import answers as store
 from events.store import events as event_store
@@ -114,18 +114,15 @@ async def asked_of(person_id: PersonId, *, at: datetime) -> Mapping[Registration
     return await store.asked_of(person_id, at=at)
 
 
-async def of_event(
-    event_id: EventId,
-) -> tuple[list[Question], Mapping[RegistrationId, Answers]]:
-    """Return an event's questions and everybody's answers, in two queries."""
-    return await questions.of_event(event_id), await store.of_event(event_id)
-
-
-def that_count(questions: Iterable[Question], answers: Answers) -> list[Question]:
-    """Return the questions whose answer counts: asked given the others, or asked before."""
-    everything = list(questions)
-    applying = {one.id for one in asked(everything, answers)}
-    return [one for one in everything if one.id in answers and one.id in applying]
+async def of_registration(event_id: EventId, registration_id: RegistrationId) -> OwnAnswers:
+    """Return what somebody answered, for staff of this event; another event's does not exist."""
+    registration = await registrations.by_id(registration_id)
+    event = await event_store.by_id(event_id)
+    if event is None or registration is None or registration.event_id != event_id:
+        raise NotFound
+    given = await store.of_registration(registration_id)
+    everything = await questions.of_event(event_id)
+    return OwnAnswers(event, registration, tuple(q for q in everything if q.id in given), given)
 
 
 async def own_answers(person_id: PersonId) -> dict[EventId, list[tuple[Question, Value]]]:

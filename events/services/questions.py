@@ -1,6 +1,7 @@
 """The questions of a form, as staff make, order and retire them. Each function: one transaction."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from events.domain.event import Event
@@ -34,6 +35,23 @@ TOO_MANY = gettext_noop("A form has at most 40 questions.")
 async def of_event(event_id: EventId) -> list[Question]:
     """Return the questions of an event in their order, retired ones too."""
     return await store.of_event(event_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The questions of an event as staff look after them."""
+
+    questions: list[Question]
+    #: How many people answered each; none = not in it.
+    counts: Mapping[QuestionId, int]
+    #: How many people have a seat and have not answered what follows later.
+    to_ask: int
+
+
+async def overview(event_id: EventId) -> Overview:
+    """Return an event's questions with how much was answered, in three queries."""
+    waiting = await answers.to_ask(event_id)
+    return Overview(await of_event(event_id), await answers.counts(event_id), len(waiting))
 
 
 async def one(event_id: EventId, question_id: QuestionId) -> Question:

@@ -12,6 +12,7 @@ from infra.web.gate import takes_form
 from tests.admin_ui.conftest import World, token_of
 
 EVENT = "/staff/events/{event_id:uuid}"
+QUESTION = EVENT + "/questions/{question_id:uuid}"
 ALBUM = "/staff/albums/{album_id:uuid}"
 PHOTO = ALBUM + "/photos/{photo_id:uuid}"
 PERSON = "/staff/people/{staff_id:uuid}"
@@ -28,6 +29,16 @@ ASKED = {
     ("POST", EVENT + "/open"): Permission.MANAGE_EVENTS,
     ("POST", EVENT + "/close"): Permission.MANAGE_EVENTS,
     ("GET", EVENT + "/attendees"): Permission.SEE_ATTENDEES,
+    ("GET", EVENT + "/attendees/{registration_id:uuid}"): Permission.SEE_ATTENDEES,
+    ("GET", EVENT + "/questions"): Permission.MANAGE_EVENTS,
+    ("GET", EVENT + "/questions/preview"): Permission.MANAGE_EVENTS,
+    ("GET", EVENT + "/questions/new"): Permission.MANAGE_EVENTS,
+    ("POST", EVENT + "/questions/new"): Permission.MANAGE_EVENTS,
+    ("POST", EVENT + "/questions/ask"): Permission.MANAGE_EVENTS,
+    ("GET", QUESTION + "/edit"): Permission.MANAGE_EVENTS,
+    ("POST", QUESTION + "/edit"): Permission.MANAGE_EVENTS,
+    ("POST", QUESTION + "/move"): Permission.MANAGE_EVENTS,
+    ("POST", QUESTION + "/retire"): Permission.MANAGE_EVENTS,
     ("GET", EVENT + "/badges"): Permission.SEE_ATTENDEES,
     ("GET", EVENT + "/badges/spare"): Permission.SEE_ATTENDEES,
     ("GET", EVENT + "/badges/pdf"): Permission.SEE_ATTENDEES,
@@ -140,6 +151,7 @@ def filled_in(path: str, world: World | None = None) -> str:
         .replace("{staff_id:uuid}", str(NOWHERE))
         .replace("{recipient_id:uuid}", str(NOWHERE))
         .replace("{token_id:uuid}", str(NOWHERE))
+        .replace("{question_id:uuid}", str(NOWHERE))
         .replace("{sha256:str}", "0" * 64)
     )
 
