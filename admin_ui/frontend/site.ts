@@ -3,6 +3,7 @@ import "./site.css";
 import { forgetAll, forgetOld, unsent } from "./check-in/kept";
 import { ask, button } from "./dom";
 import { messages } from "./messages";
+import { hideWhatIsNotAsked } from "./questions";
 
 const words = messages.site;
 
@@ -120,6 +121,7 @@ function forgetAtSignOut(): void {
   });
 }
 
+hideWhatIsNotAsked();
 showErrors();
 forgetAtSignOut();
 tickAll();
