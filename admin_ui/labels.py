@@ -97,7 +97,7 @@ STATUSES = {
     Status.WAITING: gettext_noop("Waiting list"),
     Status.CANCELLED: gettext_noop("Signed off"),
     Status.REQUESTED: gettext_noop("To be decided"),
-    Status.REFUSED: gettext_noop("Refused"),
+    Status.REFUSED: gettext_noop("Request refused"),
 }
 
 ROLES = {

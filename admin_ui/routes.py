@@ -13,15 +13,22 @@ from admin_ui.controllers.events import EventController, NewEventController
 from admin_ui.controllers.exports import ExportController
 from admin_ui.controllers.home import all_albums, home
 from admin_ui.controllers.integrations import IntegrationController
+from admin_ui.controllers.invitations import InvitationController
+from admin_ui.controllers.lifecycle import LifecycleController
+from admin_ui.controllers.own_sessions import OwnSessionsController
 from admin_ui.controllers.people import PeopleController
-from admin_ui.controllers.recipients import RecipientController
+from admin_ui.controllers.programme import ProgrammeController, SessionController
 from admin_ui.controllers.questions import QuestionsController
+from admin_ui.controllers.recipients import RecipientController
 from admin_ui.controllers.recognition import RecognitionController
 from admin_ui.controllers.registrations import RegistrationController
 from admin_ui.controllers.reports import reports_page, resolve_report
+from admin_ui.controllers.requests import RequestController
 from admin_ui.controllers.review import ReviewController, find_people, review_image
+from admin_ui.controllers.rooms import RoomController
 from admin_ui.controllers.sign_in import sign_in, sign_in_page, sign_out
 from admin_ui.controllers.uploads import UploadController
+from admin_ui.controllers.waiting_list import WaitingListController
 from admin_ui.guards import provide_album, provide_event, provide_staff, provide_work
 from infra.web.gate import SESSION
 
@@ -35,9 +42,17 @@ staff_router = Router(
         all_albums,
         NewEventController,
         EventController,
+        LifecycleController,
+        RequestController,
+        InvitationController,
+        ProgrammeController,
+        SessionController,
+        RoomController,
+        OwnSessionsController,
         RecognitionController,
         QuestionsController,
         RegistrationController,
+        WaitingListController,
         BadgeController,
         AttendanceController,
         CheckInController,

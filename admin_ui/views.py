@@ -8,6 +8,7 @@ from admin_ui import labels
 from events.domain.consent import Counts, Purpose
 from events.domain.event import Event, Phase
 from events.domain.registration import AttendeeRow, Status
+from events.domain.terms import Invoice
 from events.labels import purpose_label
 from infra.staff.member import Grant, StaffMember
 from infra.staff.permissions import Permission
@@ -62,10 +63,15 @@ class PurposeCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendeeLine:
+    registration_id: UUID
     name: str
     organisation: str
     email: str
     status: str
+    #: What the invoice has to carry, empty where nothing was filled in.
+    invoice: str
+    #: Titles of the sessions that were chosen.
+    sessions: str
     answers: tuple[tuple[str, Tag], ...]
 
 
@@ -146,15 +152,25 @@ def _count(
     return sum(a.state is state and staff.may(permission, a.event_id) for a in albums)
 
 
+def _invoice(invoice: Invoice) -> str:
+    parts = [invoice.reference] if invoice.reference else []
+    if invoice.cost_centre:
+        parts.append(gettext("cost centre %(text)s", text=invoice.cost_centre))
+    return gettext("Invoice: %(text)s", text=", ".join(parts)) if parts else ""
+
+
 def attendee_line(row: AttendeeRow, asked: tuple[Purpose, ...]) -> AttendeeLine:
     status = gettext(labels.STATUSES[row.status])
     if row.status is Status.WAITING:
         status = gettext("Waiting list, number %(position)s", position=row.position)
     return AttendeeLine(
+        registration_id=row.registration_id,
         name=row.name,
         organisation=row.organisation,
         email=row.email,
         status=status,
+        invoice=_invoice(row.invoice),
+        sessions=", ".join(row.sessions),
         answers=tuple(
             (
                 purpose_label(purpose),

@@ -13,7 +13,7 @@ from events.domain.consent import PHOTO_PURPOSES
 from events.domain.event import Event, Phase
 from events.domain.ids import StaffId
 from events.labels import purpose_label
-from events.services import attendees, events
+from events.services import approval, attendees, events
 from infra.errors import Invalid, NotAllowed
 from infra.runtime import Runtime
 from infra.staff.member import StaffMember
@@ -107,10 +107,16 @@ class EventController(Controller):
             public_url=None if phase is Phase.DRAFT else f"/events/{event.slug}",
             counts=[PurposeCounts(name=purpose_label(p), counts=c) for p, c in counts.items()],
             albums=[album_line(album) for album in found],
-            may_edit=manages,
+            may_edit=manages and event.cancellation is None,
+            may_copy=staff.may_everywhere(Permission.MANAGE_EVENTS),
+            may_cancel=manages and event.cancellation is None and at < event.ends_at,
+            requests=await approval.count(event.id) if event.terms.approval else 0,
             recognition=recognition_form.line(event, at),
             may_decide_recognition=staff.may(Permission.DECIDE_RECOGNITION, event.id),
-            may_open=manages and phase in _OPENABLE and at < event.starts_at,
+            may_open=manages
+            and event.cancellation is None
+            and phase in _OPENABLE
+            and at < event.starts_at,
             may_close=manages and phase is Phase.OPEN,
             sees_albums=sees_albums,
             may_see_attendees=staff.may(Permission.SEE_ATTENDEES, event.id),
@@ -186,5 +192,6 @@ class EventController(Controller):
             q=wanted,
             total=len(everybody),
             purposes=[purpose_label(purpose) for purpose in event.purposes],
+            with_sessions=any(row.sessions for row in everybody),
             attendees=[attendee_line(r, event.purposes) for r in everybody if matches(r, wanted)],
         )

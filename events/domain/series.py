@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from events.domain.event import Event, EventDraft
 from events.domain.words import gettext_noop
 
-MOST_DATES = 12
+MOST_DATES = 8
 
 
 def moved(event: Event, starts_at: datetime, zone: ZoneInfo) -> EventDraft:
@@ -46,7 +46,7 @@ def problems(dates: Sequence[datetime]) -> dict[str, str]:
     if not dates:
         return {"dates": gettext_noop("Fill in at least one day and time.")}
     if len(dates) > MOST_DATES:
-        return {"dates": gettext_noop("Make at most 12 dates at once.")}
+        return {"dates": gettext_noop("Make at most 8 dates at once.")}
     if len(set(dates)) < len(dates):
         return {"dates": gettext_noop("The same day and time is there twice.")}
     return {}

@@ -41,6 +41,11 @@ async def cancel(event_id: EventId, reason: str, *, by: StaffId, at: datetime) -
     return told
 
 
+async def expected(event_id: EventId) -> int:
+    """Return how many people cancelling would tell: seated, waiting, or to be decided about."""
+    return len(await registrations.expected(event_id))
+
+
 async def _tell_everybody(event_id: EventId, *, at: datetime) -> int:
     expected = await registrations.expected(event_id)
     for one in expected:

@@ -16,6 +16,8 @@ QUESTION = EVENT + "/questions/{question_id:uuid}"
 ALBUM = "/staff/albums/{album_id:uuid}"
 PHOTO = ALBUM + "/photos/{photo_id:uuid}"
 PERSON = "/staff/people/{staff_id:uuid}"
+SESSION = EVENT + "/sessions/{session_id:uuid}"
+ROOM = EVENT + "/rooms/{room_id:uuid}"
 
 #: What each route asks, written down a second time: a guard that is forgotten shows here.
 ASKED = {
@@ -28,7 +30,34 @@ ASKED = {
     ("POST", EVENT + "/edit"): Permission.MANAGE_EVENTS,
     ("POST", EVENT + "/open"): Permission.MANAGE_EVENTS,
     ("POST", EVENT + "/close"): Permission.MANAGE_EVENTS,
+    ("GET", EVENT + "/cancel"): Permission.MANAGE_EVENTS,
+    ("POST", EVENT + "/cancel"): Permission.MANAGE_EVENTS,
+    ("GET", EVENT + "/copy"): Permission.MANAGE_EVENTS,
+    ("POST", EVENT + "/copy"): Permission.MANAGE_EVENTS,
+    ("GET", EVENT + "/terms"): Permission.MANAGE_EVENTS,
+    ("POST", EVENT + "/terms"): Permission.MANAGE_EVENTS,
+    ("GET", EVENT + "/requests"): Permission.SEE_ATTENDEES,
+    ("POST", EVENT + "/requests"): Permission.MANAGE_EVENTS,
+    ("GET", EVENT + "/invitations"): Permission.MANAGE_EVENTS,
+    ("POST", EVENT + "/invitations"): Permission.MANAGE_EVENTS,
+    ("POST", EVENT + "/invitations/{code_id:uuid}/end"): Permission.MANAGE_EVENTS,
     ("GET", EVENT + "/attendees"): Permission.SEE_ATTENDEES,
+    ("GET", EVENT + "/programme"): Permission.SEE_EVENTS,
+    ("GET", EVENT + "/sessions/new"): Permission.MANAGE_EVENTS,
+    ("POST", EVENT + "/sessions/new"): Permission.MANAGE_EVENTS,
+    ("GET", SESSION + "/edit"): Permission.MANAGE_EVENTS,
+    ("POST", SESSION + "/edit"): Permission.MANAGE_EVENTS,
+    ("GET", SESSION + "/remove"): Permission.MANAGE_EVENTS,
+    ("POST", SESSION + "/remove"): Permission.MANAGE_EVENTS,
+    ("POST", SESSION + "/move"): Permission.MANAGE_EVENTS,
+    ("GET", SESSION + "/attendees"): Permission.SEE_ATTENDEES,
+    ("GET", EVENT + "/rooms/new"): Permission.MANAGE_EVENTS,
+    ("POST", EVENT + "/rooms/new"): Permission.MANAGE_EVENTS,
+    ("GET", ROOM + "/edit"): Permission.MANAGE_EVENTS,
+    ("POST", ROOM + "/edit"): Permission.MANAGE_EVENTS,
+    ("POST", ROOM + "/remove"): Permission.MANAGE_EVENTS,
+    ("GET", "/staff/sessions"): Permission.SEE_OWN_SESSIONS,
+    ("GET", "/staff/sessions/{session_id:uuid}"): Permission.SEE_OWN_SESSIONS,
     ("GET", EVENT + "/attendees/{registration_id:uuid}"): Permission.SEE_ATTENDEES,
     ("GET", EVENT + "/questions"): Permission.MANAGE_EVENTS,
     ("GET", EVENT + "/questions/preview"): Permission.MANAGE_EVENTS,
@@ -149,9 +178,12 @@ def filled_in(path: str, world: World | None = None) -> str:
         .replace("{report_id:uuid}", str(NOWHERE))
         .replace("{registration_id:uuid}", str(NOWHERE))
         .replace("{staff_id:uuid}", str(NOWHERE))
+        .replace("{session_id:uuid}", str(NOWHERE))
+        .replace("{room_id:uuid}", str(NOWHERE))
         .replace("{recipient_id:uuid}", str(NOWHERE))
         .replace("{token_id:uuid}", str(NOWHERE))
         .replace("{question_id:uuid}", str(NOWHERE))
+        .replace("{code_id:uuid}", str(NOWHERE))
         .replace("{sha256:str}", "0" * 64)
     )
 

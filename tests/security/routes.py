@@ -27,6 +27,7 @@ class For(Enum):
 
 
 _EVENT, _ALBUM = "/staff/events/{event_id}", "/staff/albums/{album_id}"
+_SESSION = _EVENT + "/sessions/{session_id}"
 _PHOTO, _MINE = _ALBUM + "/photos/{photo_id}", "/me/registrations/{registration_id}"
 
 AUDIENCES: dict[For | Permission, list[str]] = {
@@ -37,6 +38,8 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         "GET /events/{slug}",
         "GET /events/{slug}/sign-up",
         "POST /events/{slug}/sign-up",
+        "GET /events/{slug}/sign-up/group",
+        "POST /events/{slug}/sign-up/group",
         "GET /events/{slug}/sent",
         "GET /organisations",
         "GET /link",
@@ -63,17 +66,22 @@ AUDIENCES: dict[For | Permission, list[str]] = {
     ],
     For.HOLDER: [
         f"{method} /{kind}/{{token}}"
-        for kind in ("confirm", "my", "address")
+        for kind in ("confirm", "my", "address", "mailbox")
         for method in ("GET", "POST")
-    ],
+    ]
+    + ["POST /mailbox/{token}/cancel"],
     For.PERSON: [
         "GET /me",
         f"POST {_MINE}/choice",
         f"GET {_MINE}/name",
         f"POST {_MINE}/name",
         f"POST {_MINE}/cancel",
+        f"POST {_MINE}/offer",
+        "POST /me/groups/{party_id}/offer",
         f"GET {_MINE}/answers",
         f"POST {_MINE}/answers",
+        f"GET {_MINE}/sessions",
+        f"POST {_MINE}/sessions",
         f"GET {_MINE}/certificate",
         f"GET {_MINE}/day",
         "GET /me/address",
@@ -91,12 +99,13 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         "POST /staff/account/password",
     ],
     For.THIS_MACHINE: ["GET /inbox", "GET /inbox/{mail_id}", "GET /inbox/{mail_id}/{number}"],
-    Permission.SEE_EVENTS: ["GET /staff", "GET /staff/events", f"GET {_EVENT}"],
+    Permission.SEE_EVENTS: ["GET /staff", "GET /staff/events", f"GET {_EVENT}", f"GET {_EVENT}/programme"],
     Permission.MANAGE_EVENTS: [
         "GET /staff/events/new",
         "POST /staff/events/new",
         f"GET {_EVENT}/edit",
         f"POST {_EVENT}/edit",
+        f"POST {_EVENT}/waiting-list",
         f"POST {_EVENT}/open",
         f"GET {_EVENT}/questions",
         f"GET {_EVENT}/questions/preview",
@@ -108,6 +117,28 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         f"POST {_EVENT}/questions/{{question_id}}/move",
         f"POST {_EVENT}/questions/{{question_id}}/retire",
         f"POST {_EVENT}/close",
+        f"GET {_EVENT}/cancel",
+        f"POST {_EVENT}/cancel",
+        f"GET {_EVENT}/copy",
+        f"POST {_EVENT}/copy",
+        f"GET {_EVENT}/terms",
+        f"POST {_EVENT}/terms",
+        f"POST {_EVENT}/requests",
+        f"GET {_EVENT}/invitations",
+        f"POST {_EVENT}/invitations",
+        f"POST {_EVENT}/invitations/{{code_id}}/end",
+        f"GET {_EVENT}/sessions/new",
+        f"POST {_EVENT}/sessions/new",
+        f"GET {_SESSION}/edit",
+        f"POST {_SESSION}/edit",
+        f"GET {_SESSION}/remove",
+        f"POST {_SESSION}/remove",
+        f"POST {_SESSION}/move",
+        f"GET {_EVENT}/rooms/new",
+        f"POST {_EVENT}/rooms/new",
+        f"GET {_EVENT}/rooms/{{room_id}}/edit",
+        f"POST {_EVENT}/rooms/{{room_id}}/edit",
+        f"POST {_EVENT}/rooms/{{room_id}}/remove",
         f"POST {_EVENT}/badges/numbers",
         f"GET {_EVENT}/check-in",
         f"GET {_EVENT}/check-in/list",
@@ -130,8 +161,12 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         "POST /staff/integrations/tokens/new",
         "POST /staff/integrations/tokens/{token_id}/revoke",
     ],
+    Permission.SEE_OWN_SESSIONS: ["GET /staff/sessions", "GET /staff/sessions/{session_id}"],
     Permission.SEE_ATTENDEES: [
+        f"GET {_SESSION}/attendees",
         f"GET {_EVENT}/attendees",
+        f"GET {_EVENT}/requests",
+        f"GET {_EVENT}/waiting-list",
         f"GET {_EVENT}/attendees/{{registration_id}}",
         f"GET {_EVENT}/badges",
         f"GET {_EVENT}/badges/spare",
