@@ -7,7 +7,6 @@ where in the cell the centre is (Xu et al., arXiv:1911.03599).
 
 import importlib.util
 import threading
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,14 +47,12 @@ class CenterFace:
         import onnxruntime
 
         file = file or model_file()
-        _lay_out_memory()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = _ERRORS
         # Plans per input size cost a third more memory, and photos have many sizes.
         options.enable_mem_pattern = False
-        options.add_session_config_entry("session.use_env_allocators", "1")
         self._giving_back = onnxruntime.RunOptions()
         self._giving_back.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
         try:
@@ -99,18 +96,6 @@ class CenterFace:
         with self._turn:
             answer: list[NDArray[np.float32]] = self._session.run(_OUTPUTS, {_INPUT: batch})
         return answer
-
-
-@cache
-def _lay_out_memory() -> None:
-    """Have memory taken in pieces as large as needed: by itself onnxruntime doubles each."""
-    import onnxruntime
-
-    memory = onnxruntime.OrtMemoryInfo(
-        "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
-    )
-    as_needed = onnxruntime.OrtArenaCfg({"arena_extend_strategy": 1})
-    onnxruntime.create_and_register_allocator(memory, as_needed)
 
 
 def _for_any_size(file: Path) -> bytes:

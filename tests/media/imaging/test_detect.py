@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
+from media.imaging.centerface import CenterFace
 from media.imaging.detect import SURE, AdaptiveDetector, DetectedFace, Detection, ThoroughDetector
 from media.imaging.detect import detector as detector_of
 from media.imaging.geometry import Corners, Rectangle
@@ -162,3 +164,14 @@ def test_a_setting_chooses_the_detector():
     assert type(detector_of(Detection.THOROUGH)) is ThoroughDetector
     with pytest.raises(ValueError, match="closest"):
         detector_of("closest")
+
+
+def test_memory_given_back_changes_nothing_that_is_found():
+    network = CenterFace()
+    photo = np.asarray(Image.effect_noise((640, 480), 90).convert("RGB"))
+    before = network.find(photo, threshold=0.001)
+
+    network.give_back()
+
+    assert len(before)
+    assert np.array_equal(network.find(photo, threshold=0.001), before)
