@@ -10,6 +10,7 @@ from infra.runtime import Runtime
 from infra.sessions import close_session
 from infra.staff import accounts
 from infra.staff.accounts import WrongSignIn
+from infra.staff.member import StaffMember
 from infra.web.cookies import remove_session_cookie, set_session_cookie
 from infra.web.forms import Form
 from infra.web.visitor import Visitor
@@ -31,12 +32,17 @@ def safe_next(wanted: str | None) -> str:
     return _HOME
 
 
+def _landing(wanted: str, staff: StaffMember) -> str:
+    """Return where to go on to: who asked for no page in particular begins at their own."""
+    return staff.home if wanted == _HOME else wanted
+
+
 @get("/sign-in")
 async def sign_in_page(visitor: NamedDependency[Visitor]) -> Template | Redirect:
     """Ask for address and password, unless somebody is signed in already."""
     wanted = safe_next(visitor.query.get("next"))
     if visitor.staff is not None:
-        return Redirect(wanted, status_code=303)
+        return Redirect(_landing(wanted, visitor.staff), status_code=303)
     return _page(visitor, wanted)
 
 
@@ -57,7 +63,8 @@ async def sign_in(
         return _page(visitor, wanted, email=email, problem=sentence(refused), status=refused.status)
     if visitor.session is not None:
         await close_session(visitor.session.id_hash)
-    answer = Redirect(wanted, status_code=303)
+    member = await accounts.one(session.subject)
+    answer = Redirect(_landing(wanted, member), status_code=303)
     set_session_cookie(answer, session, secure=runtime.settings.secure)
     return answer
 

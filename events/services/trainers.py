@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from events.domain.attendance import presence, says_present
 from events.domain.event import Event
 from events.domain.ids import EventId, SessionId, StaffId
 from events.domain.programme import Session
+from events.store import attendance, programme, session_choices
 from events.store import events as store
-from events.store import programme, session_choices
 from infra.errors import NotFound
 from infra.staff.member import StaffMember
 from infra.staff.permissions import Permission
@@ -23,10 +24,11 @@ class OwnProgramme:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Somebody who is expected in a session: a name and an organisation, nothing more."""
+    """Somebody who is expected in a session, and whether the door has seen them. No more."""
 
     name: str
     organisation: str
+    present: bool
 
 
 async def own(staff: StaffMember) -> OwnProgramme:
@@ -52,6 +54,10 @@ async def own_session(staff: StaffMember, session_id: SessionId) -> tuple[Event,
     return event, session
 
 
-async def expected(session_id: SessionId) -> list[Expected]:
-    """Return who is expected in a session, by name. One query."""
-    return [Expected(*row) for row in await session_choices.attending(session_id)]
+async def expected(session: Session) -> list[Expected]:
+    """Return who is expected in a session, by name. Two queries."""
+    seen = presence(await attendance.presence(session.event_id))
+    return [
+        Expected(name, organisation, says_present(seen.get(registration_id)))
+        for registration_id, name, organisation in await session_choices.attending(session.id)
+    ]

@@ -101,14 +101,17 @@ async def counts(event_id: EventId) -> dict[SessionId, int]:
     return {SessionId(row["session"]): int(row["n"]) for row in rows}
 
 
-async def attending(session_id: SessionId) -> list[tuple[str, str]]:
-    """Return name and organisation of who is expected: its choosers, or everybody seated."""
+async def attending(session_id: SessionId) -> list[tuple[RegistrationId, str, str]]:
+    """Return registration, name and organisation of who is expected in a session.
+
+    Its choosers with a seat, or everybody who has a seat at the event.
+    """
     rows = await fetch(
-        "SELECT r.name, r.organisation FROM registration r "
+        "SELECT r.id, r.name, r.organisation FROM registration r "
         "JOIN programme_session s ON s.event = r.event WHERE s.id = {} AND r.status = 'seated' "
         "AND (s.for_everyone OR EXISTS (SELECT 1 FROM session_choice c "
         "WHERE c.registration = r.id AND c.session = s.id AND c.holding = 'seated')) "
         "ORDER BY lower(r.name), r.id",
         session_id,
     )
-    return [(row["name"], row["organisation"]) for row in rows]
+    return [(RegistrationId(row["id"]), row["name"], row["organisation"]) for row in rows]

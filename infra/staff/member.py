@@ -52,6 +52,12 @@ class StaffMember:
         )
 
     @property
+    def home(self) -> str:
+        """Return the page where this member begins: a trainer sees no events."""
+        trains = self.may(Permission.SEE_OWN_SESSIONS) and not self.may(Permission.SEE_EVENTS)
+        return "/staff/sessions" if trains else "/staff"
+
+    @property
     def permissions(self) -> frozenset[Permission]:
         """Return what this member may do for at least one event (for menus)."""
         return frozenset(p for p in Permission if self.may(p))
