@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from events.domain.ids import OrganisationId
 from events.domain.mailbox import normalise
 from events.domain.registration import EMAIL_WRONG, NAME_MISSING, SignUp, name_problems
 from events.domain.words import gettext_noop, line
@@ -48,6 +49,8 @@ class GroupSignUp:
     language: str
     #: Made with the form: a double click or a retry carries the same one.
     idempotency_key: str
+    #: Chosen from the register; None for any other text.
+    organisation_id: OrganisationId | None = None
     #: What opens an event of the invited; empty elsewhere.
     code: str = ""
 

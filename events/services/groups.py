@@ -18,7 +18,7 @@ from events.domain.ids import EventId, LinkId, PartyId, PersonId
 from events.domain.letters import LetterKind, LinkKind
 from events.domain.registration import Status
 from events.letters.contents import GroupAbout
-from events.services import invitations, outbox, seats
+from events.services import invitations, organisations, outbox, seats
 from events.services.admission import admit
 from events.services.registration import CONFIRM_FOR, open_for_sign_up
 from events.store import events as store
@@ -51,12 +51,22 @@ class Group:
     """A group as its contact sees it."""
 
     id: PartyId
-    event: Event
+    #: At least one.
     members: Sequence[PartyMember]
 
     @property
+    def about(self) -> PartyMember:
+        """Return whoever tells what the group is for: each of them does."""
+        return self.members[0]
+
+    @property
     def offered_until(self) -> datetime | None:
-        return self.members[0].offered_until
+        return self.about.offered_until
+
+    @property
+    def seated(self) -> bool:
+        """Say whether those whom the group registered have their places."""
+        return any(one.status is Status.SEATED for one in self.members)
 
     @property
     def position(self) -> int | None:
@@ -112,6 +122,8 @@ async def _take_in(
     alone = known is None or same_name(known.name, colleague.name)
     person_id = holder if alone else await _sharing(event.id, colleague, group.language, at=at)
     added = await registrations.find_or_add(event.id, person_id, sign_up, begins=start, at=at)
+    if group.organisation_id is not None:
+        await organisations.choose(added.id, group.organisation_id, wanted=added.fresh)
     await record(
         "registration.made" if added.fresh else "registration.repeated",
         actor=Actor.anonymous(),
@@ -183,16 +195,11 @@ async def _tell_contact(party_id: PartyId, *, at: datetime) -> None:
 
 
 async def of_contact(contact_id: PersonId) -> list[Group]:
-    """Return the groups that a person signed up, newest first. Two queries, however many."""
+    """Return the groups that a person signed up, newest first. One query, however many."""
     found: dict[PartyId, list[PartyMember]] = {}
     for member in await groups.members_of_contact(contact_id):
         found.setdefault(member.party_id, []).append(member)
-    if not found:
-        return []
-    events = await store.by_ids({members[0].event_id for members in found.values()})
-    return [
-        Group(party_id, events[members[0].event_id], members) for party_id, members in found.items()
-    ]
+    return [Group(party_id, members) for party_id, members in found.items()]
 
 
 async def about(party_id: PartyId) -> GroupAbout | None:
@@ -202,7 +209,7 @@ async def about(party_id: PartyId) -> GroupAbout | None:
     event = None if party is None else await store.by_id(party.event_id)
     if party is None or event is None or not members:
         return None
-    group = Group(party_id, event, members)
+    group = Group(party_id, members)
     return GroupAbout(
         event=event,
         contact=party.contact_name,

@@ -1,5 +1,7 @@
 """Offered places: taken, declined, or gone on to the next when nobody answers."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from events.domain.event import Event
@@ -11,7 +13,7 @@ from events.errors import OfferGone
 from events.services import outbox, recognition, seats
 from events.store import events as store
 from events.store import groups, registrations, waiting
-from events.store.waiting import Offer
+from events.store.waiting import Line, Offer
 from infra.audit import Actor, record
 from infra.db import transaction
 from infra.errors import Invalid, NotFound
@@ -110,6 +112,19 @@ async def serve_all(*, at: datetime) -> None:
             event = await store.locked(event_id)
             if event is not None:
                 await seats.promote(event, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingList:
+    """The list as staff see it. `offer_hours` None: who waits is seated at once."""
+
+    offer_hours: int | None
+    lines: Sequence[Line]
+
+
+async def waiting_list(event_id: EventId) -> WaitingList:
+    """Return who waits, in order of arrival, and how free places go. Two queries."""
+    return WaitingList(await waiting.offer_hours(event_id), await waiting.lines(event_id))
 
 
 async def set_hours(event_id: EventId, hours: int | None, *, by: StaffId, at: datetime) -> None:

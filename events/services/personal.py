@@ -8,7 +8,8 @@ from events.domain.consent import PHOTO_PURPOSES, Answer, Purpose, answer_of
 from events.domain.event import Event
 from events.domain.ids import EventId, PersonId, RegistrationId
 from events.domain.programme import OwnSession
-from events.services import choosing
+from events.services import choosing, groups
+from events.services.groups import Group
 from events.services.hooks import (
     PublishedPhoto,
     RecognitionPage,
@@ -47,10 +48,12 @@ class Participation:
 class PersonalPage:
     email: str
     participations: tuple[Participation, ...]
+    #: Colleagues whom they signed up.
+    groups: tuple[Group, ...] = ()
 
 
 async def page(person_id: PersonId, *, at: datetime) -> PersonalPage:
-    """Return what a person may see of themselves. Seven queries, however many registrations."""
+    """Return what a person may see of themselves. Eight queries, however many registrations."""
     person = await people.by_id(person_id)
     if person is None:
         raise NotFound
@@ -74,6 +77,7 @@ async def page(person_id: PersonId, *, at: datetime) -> PersonalPage:
             )
             for registration in mine
         ),
+        tuple(await groups.of_contact(person_id)),
     )
 
 

@@ -21,10 +21,13 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyMember:
-    """A colleague as their contact may see them. `place` is None unless this group holds it."""
+    """A colleague as their contact may see them, and what their group is for."""
 
     party_id: PartyId
-    event_id: EventId
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    over: bool
     name: str
     state: MemberState
     #: How whom this group registered stands; None: they had a registration before.
@@ -112,12 +115,14 @@ async def sharing(event_id: EventId, email: str) -> list[tuple[PersonId, str]]:
 
 
 _MEMBERS = (
-    "SELECT m.party, g.event, m.name, r.status, p.shared_email IS NOT NULL AS shares, "
+    "SELECT m.party, e.title, e.starts_at, e.ends_at, e.cancelled_at IS NOT NULL AS over, "
+    "m.name, r.status, p.shared_email IS NOT NULL AS shares, "
     "EXISTS (SELECT 1 FROM consent_entry c WHERE c.event = g.event AND c.person_id = m.person) "
     "AS answered, o.expires_at, "
     "(SELECT count(DISTINCT coalesce(w.party, w.id)) FROM registration w "
     "WHERE w.event = g.event AND w.status = 'waiting' AND w.sequence <= r.sequence) AS position "
     "FROM party g JOIN party_member m ON m.party = g.id JOIN person p ON p.id = m.person "
+    "JOIN event e ON e.id = g.event "
     "LEFT JOIN registration r ON r.person = m.person AND r.event = g.event "
     "AND m.registered "
     "LEFT JOIN offer o ON o.party = g.id "
@@ -139,7 +144,10 @@ async def _members(where: str, value: object) -> list[PartyMember]:
     return [
         PartyMember(
             party_id=PartyId(row["party"]),
-            event_id=EventId(row["event"]),
+            title=row["title"],
+            starts_at=row["starts_at"],
+            ends_at=row["ends_at"],
+            over=row["over"],
             name=row["name"],
             state=_state(row["status"], answered=row["answered"]),
             status=row["status"] and Status(row["status"]),

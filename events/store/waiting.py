@@ -1,6 +1,6 @@
 """The waiting list in the database: its entries, and the places that are offered to them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,12 @@ async def room(event_id: EventId) -> Room | None:
         event_id,
     )
     return Room(**rows[0]) if rows else None
+
+
+async def offer_hours(event_id: EventId) -> int | None:
+    [row] = await fetch("SELECT offer_hours FROM event WHERE id = {}", event_id)
+    hours: int | None = row["offer_hours"]
+    return hours
 
 
 async def set_offer_hours(event_id: EventId, hours: int | None) -> None:
@@ -179,3 +185,27 @@ async def with_room_and_queue(starting_after: datetime) -> list[EventId]:
         starting_after,
     )
     return [EventId(row["id"]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One entry of the waiting list as staff see it, in order of arrival."""
+
+    names: Sequence[str]
+    contact: str | None
+    offered_until: datetime | None
+
+
+async def lines(event_id: EventId) -> list[Line]:
+    rows = await fetch(
+        "SELECT array_agg(r.name ORDER BY r.sequence) AS names, g.contact_name, o.expires_at "
+        "FROM registration r LEFT JOIN party g ON g.id = r.party "
+        "LEFT JOIN offer o ON o.party = r.party OR o.registration = r.id "
+        "WHERE r.event = {} AND r.status = 'waiting' "
+        "GROUP BY coalesce(r.party, r.id), g.contact_name, o.expires_at ORDER BY min(r.sequence)",
+        event_id,
+    )
+    return [
+        Line(names=row["names"], contact=row["contact_name"], offered_until=row["expires_at"])
+        for row in rows
+    ]

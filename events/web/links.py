@@ -22,7 +22,7 @@ Answer = Template | Redirect
 _DEAD = (LinkUsed, LinkExpired, NotFound)
 
 
-def _dead(visitor: Visitor, error: DomainError) -> Template:
+def dead(visitor: Visitor, error: DomainError) -> Template:
     unknown = isinstance(error, NotFound)
     sentence = gettext("This link is not complete, or it was never ours.")
     return page(
@@ -55,7 +55,7 @@ class ConfirmController(Controller):
         try:
             proposal = await links.proposal(token, at=runtime.clock.now())
         except _DEAD as error:
-            return _dead(visitor, error)
+            return dead(visitor, error)
         return page(
             visitor,
             "confirm.html",
@@ -75,7 +75,7 @@ class ConfirmController(Controller):
         try:
             session = await links.confirm(token, language=visitor.lang, at=runtime.clock.now())
         except _DEAD as error:
-            return _dead(visitor, error)
+            return dead(visitor, error)
         return _to_own_page(visitor, runtime, session)
 
 
@@ -93,7 +93,7 @@ class PersonalLinkController(Controller):
         try:
             await links.look(token, at=runtime.clock.now())
         except _DEAD as error:
-            return _dead(visitor, error)
+            return dead(visitor, error)
         return page(visitor, "open.html", secret=True)
 
     @post()
@@ -107,7 +107,7 @@ class PersonalLinkController(Controller):
         try:
             session = await links.open_personal(token, at=runtime.clock.now())
         except _DEAD as error:
-            return _dead(visitor, error)
+            return dead(visitor, error)
         return _to_own_page(visitor, runtime, session)
 
 
@@ -125,7 +125,7 @@ class AddressController(Controller):
         try:
             email = await links.new_address(token, at=runtime.clock.now())
         except _DEAD as error:
-            return _dead(visitor, error)
+            return dead(visitor, error)
         return page(visitor, "address_confirm.html", secret=True, email=email)
 
     @post()
@@ -139,7 +139,7 @@ class AddressController(Controller):
         try:
             session = await links.change_address(token, at=runtime.clock.now())
         except _DEAD as error:
-            return _dead(visitor, error)
+            return dead(visitor, error)
         return _to_own_page(visitor, runtime, session)
 
 

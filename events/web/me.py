@@ -51,7 +51,7 @@ class MeController(Controller):
     async def show(
         self, visitor: NamedDependency[Visitor], runtime: NamedDependency[Runtime]
     ) -> Template:
-        """Show everything about the person. Eight queries, however many registrations."""
+        """Show everything about the person. Nine queries, however many registrations."""
         return page(
             visitor,
             "me.html",

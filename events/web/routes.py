@@ -3,9 +3,10 @@
 from litestar.types import ControllerRouterHandler
 
 from events.web.answers import OwnAnswersController
-from events.web.day import DayController
 from events.web.api.docs import docs, openapi
 from events.web.api.routes import api_router
+from events.web.day import DayController
+from events.web.groups import GroupSignUpController, MailboxController, OfferController
 from events.web.links import (
     AddressController,
     ConfirmController,
@@ -29,6 +30,9 @@ routes: list[ControllerRouterHandler] = [
     AddressController,
     LinkAgainController,
     MeController,
+    GroupSignUpController,
+    OfferController,
+    MailboxController,
     DayController,
     OwnAnswersController,
     OwnSessionsController,

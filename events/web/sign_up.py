@@ -13,7 +13,7 @@ from events.domain.registration import SignUp
 from events.services import answers, events, registration
 from events.web import asking, organisations, programme
 from events.web.pages import choice_field, choices, page, questions, sentences
-from events.web.terms import code_in, code_of, invoice_in
+from events.web.terms import code_in, code_of, invoice_in, keep_code
 from infra.errors import Invalid
 from infra.ids import new_token
 from infra.runtime import Runtime
@@ -80,7 +80,13 @@ class SignUpController(Controller):
         """Say: look in your mail."""
         now = runtime.clock.now()
         event = await events.by_slug(slug, at=now)
-        return page(visitor, "sent.html", event=event, recognises=event.recognises(now))
+        return page(
+            visitor,
+            "sent.html",
+            event=event,
+            recognises=event.recognises(now),
+            group="group" in visitor.query,
+        )
 
 
 async def _form(
@@ -97,6 +103,7 @@ async def _form(
         "sign_up.html",
         status=400 if errors else 200,
         secret=bool(code_of(visitor)),
+        keep_code=keep_code(visitor),
         event=event,
         values=values,
         # A form that lost its key gets a new one: otherwise it could never be sent.

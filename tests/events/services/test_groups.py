@@ -279,4 +279,4 @@ async def test_what_a_contact_sees_takes_the_same_queries_for_one_and_for_two(wo
     with counted() as for_two:
         await groups.of_contact(contact)
 
-    assert len(for_one) == len(for_two) == 2
+    assert len(for_one) == len(for_two) == 1
