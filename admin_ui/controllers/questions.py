@@ -157,7 +157,7 @@ class QuestionsController(Controller):
         staff: NamedDependency[StaffMember],
         runtime: NamedDependency[Runtime],
     ) -> Template | Redirect:
-        """Mail whoever has a seat and has not answered what follows later."""
+        """Mail whoever has a seat and for whom a question waits."""
         try:
             await questions.ask_later_ones(event.id, by=StaffId(staff.id), at=runtime.clock.now())
         except FormIncomplete as refused:

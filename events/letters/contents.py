@@ -25,6 +25,8 @@ class About:
     contact: str = ""
     #: A place is kept for them until then.
     offered_until: datetime | None = None
+    #: A question of the form waits for them.
+    question_waits: bool = False
     #: People may ask to be recognised at this event.
     recognises: bool = False
     #: The programme as this person stands to it, in the order of the day.

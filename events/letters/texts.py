@@ -37,6 +37,10 @@ def _salutation(contents: Contents) -> str:
 def _own_page(contents: Contents) -> Iterator[Part]:
     if contents.personal_url is None:
         return
+    if contents.about is not None and contents.about.question_waits:
+        yield Paragraph(
+            gettext("We still have a few questions for you. You answer them on your own page.")
+        )
     yield Paragraph(
         gettext(
             "On your own page you see everything about you. You can change or withdraw your "
@@ -201,8 +205,8 @@ def _questions(contents: Contents, formats: Formats) -> tuple[str, list[Part]]:
     return gettext("A few questions: %(event)s", event=about.event.title), [
         Paragraph(
             gettext(
-                "You have a seat. We still have a few questions for you. You answer them on your "
-                "own page, where it also says why we ask each of them."
+                "You have a seat, and there are questions that wait for your answer. Your own page "
+                "also says why we ask each of them."
             )
         ),
         facts(about, formats),

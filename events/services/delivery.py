@@ -12,7 +12,7 @@ from events.domain.letters import LinkKind
 from events.letters.compose import Composer, Envelope
 from events.letters.contents import About, Contents
 from events.services.groups import about as group_about
-from events.store import consents, groups, links, mails, registrations, session_choices
+from events.store import answers, consents, groups, links, mails, registrations, session_choices
 from events.store import events as store
 from events.store.mails import Mail
 from infra.db import transaction
@@ -110,6 +110,7 @@ async def _about(
             for purpose in Purpose
             if purpose in event.purposes or purpose in known
         },
+        question_waits=(await answers.asked_of(found.person_id, at=at)).get(found.id, False),
         recognises=event.recognises(at),
         sessions=tuple(await session_choices.of_registration(found.id)),
     )

@@ -44,7 +44,7 @@ class Overview:
     questions: list[Question]
     #: How many people answered each; none = not in it.
     counts: Mapping[QuestionId, int]
-    #: How many people have a seat and have not answered what follows later.
+    #: How many people have a seat and have not answered a question that waits for them.
     to_ask: int
 
 
@@ -183,7 +183,7 @@ async def require_complete(event_id: EventId) -> None:
 
 
 async def ask_later_ones(event_id: EventId, *, by: StaffId, at: datetime) -> int:
-    """Mail everybody with a seat who has not answered what follows later; return how many."""
+    """Mail everybody with a seat for whom a question waits; return how many."""
     async with transaction():
         await _locked(event_id)
         await require_complete(event_id)

@@ -145,11 +145,13 @@ async def erase_due(at: datetime) -> list[Erased]:
 async def asked_of(person_id: PersonId, *, at: datetime) -> dict[RegistrationId, bool]:
     """Return at which registrations there are questions, and whether one still waits.
 
-    What waits is a question that follows later, depends on no other and has no answer. One query.
+    What waits has no answer, depends on no other question, and follows later or is required:
+    who was signed up by somebody else has not seen the form. One query.
     """
     rows = await fetch(
-        "SELECT r.id, bool_or(q.after_approval AND q.condition_question IS NULL AND a.id IS NULL) "
-        "AS waits FROM registration r JOIN question q ON q.event = r.event "
+        "SELECT r.id, bool_or((q.after_approval OR q.required) "
+        "AND q.condition_question IS NULL AND a.id IS NULL) AS waits "
+        "FROM registration r JOIN question q ON q.event = r.event "
         "JOIN event e ON e.id = r.event "
         "LEFT JOIN answer a ON a.registration = r.id AND a.question = q.id "
         "WHERE r.person = {} AND e.ends_at + make_interval(days => q.retention_days) > {} "
@@ -163,12 +165,13 @@ async def asked_of(person_id: PersonId, *, at: datetime) -> dict[RegistrationId,
 
 
 async def to_ask(event_id: EventId) -> list[tuple[RegistrationId, PersonId, str]]:
-    """Return who has a seat and has not answered a question that follows later, with mailbox."""
+    """Return who has a seat and a mailbox, and has not answered a question that waits for them."""
     rows = await fetch(
         "SELECT DISTINCT r.id, r.person, p.email FROM registration r "
         "JOIN person p ON p.id = r.person JOIN question q ON q.event = r.event "
         "LEFT JOIN answer a ON a.registration = r.id AND a.question = q.id "
-        "WHERE r.event = {} AND r.status = 'seated' AND q.after_approval "
+        "WHERE r.event = {} AND r.status = 'seated' AND (q.after_approval OR q.required) "
+        "AND p.email IS NOT NULL "
         "AND q.retired_at IS NULL AND q.condition_question IS NULL AND a.id IS NULL ORDER BY r.id",
         event_id,
     )

@@ -14,13 +14,20 @@ from infra.audit import Actor
 from infra.db import fetch
 from infra.errors import Invalid, NotFound
 from infra.queue import run_job
+from infra.web.i18n import load_translations
 from tests.events.asking import COMPLETE, DIET, LUNCH, draft
 from tests.events.conftest import MARIE, ORGANISER, make_world
 from tests.events.queries import counted
+from tests.infra.web.messages import PACKAGES, ROOT
 
 JAN = replace(
     MARIE, name="Jan Bakker", email="jan@school.example", idempotency_key="a-form-key-of-jan"
 )
+
+
+@pytest.fixture(autouse=True)
+def _words():
+    load_translations([ROOT / package / "locale" for package in PACKAGES])
 
 
 async def add(world, of=COMPLETE):
@@ -218,3 +225,22 @@ async def test_an_answered_question_keeps_its_meaning_and_its_terms(world):
     await questions.change(world.event.id, job, draft(retention_days=1), by=ORGANISER)
 
     assert (await questions.one(world.event.id, job)).retention_days == 1
+
+
+async def test_letters_say_that_questions_wait(world):
+    await add(world, draft(after_approval=True))
+    await world.sign_up()
+
+    [letter] = await world.letters()
+
+    assert "We hebben nog enkele vragen voor u." in letter.text
+
+
+async def test_a_required_question_waits_for_who_never_saw_the_form(world):
+    await world.sign_up()
+    job = await add(world, draft(after_approval=True, required=True))
+    await fetch("UPDATE question SET after_approval = false WHERE id = {}", job)
+
+    assert list((await answers.asked_of(await world.person(), at=world.clock.now())).values()) == [
+        True
+    ]

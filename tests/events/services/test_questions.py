@@ -8,9 +8,16 @@ from events.errors import FormIncomplete, OrderFixed, QuestionNeeded
 from events.services import events, questions
 from infra.db import fetch, transaction
 from infra.errors import Invalid, NotFound
+from infra.web.i18n import load_translations
 from tests.events.asking import COMPLETE, DIET, LUNCH, draft
 from tests.events.conftest import ORGANISER, make_world
 from tests.events.conftest import draft as event_draft
+from tests.infra.web.messages import PACKAGES, ROOT
+
+
+@pytest.fixture(autouse=True)
+def _words():
+    load_translations([ROOT / package / "locale" for package in PACKAGES])
 
 
 @pytest.fixture
