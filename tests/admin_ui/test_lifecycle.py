@@ -86,6 +86,14 @@ async def test_an_event_is_copied_to_the_dates_that_were_filled_in(organiser, wo
     assert len({event.series for event in await events.all_for_staff()}) == 1
 
 
+async def test_the_form_for_copies_starts_empty(organiser, world: World):
+    page = await organiser.get(world.event_url + "/copy")
+
+    assert page.status_code == 200
+    assert page.text.count('type="datetime-local" value=""') == 8
+    assert " checked" not in page.text
+
+
 async def test_one_copy_opens_as_its_own_draft(organiser, world: World):
     answer = await post(organiser, world.event_url + "/copy", date_1="2027-03-30T13:00")
 
