@@ -5,6 +5,16 @@ export async function workOffline(base: string): Promise<void> {
   if (!("serviceWorker" in navigator) || !("caches" in window)) {
     return; // an address without TLS: the page works as long as the network does
   }
+  try {
+    await keep(base);
+  } catch (failed) {
+    if (!(failed instanceof TypeError)) {
+      throw failed; // a TypeError is a network that is away: the page was kept before
+    }
+  }
+}
+
+async function keep(base: string): Promise<void> {
   await navigator.serviceWorker.register(`${base}/worker.js`, { scope: base });
   const files = performance
     .getEntriesByType("resource")
