@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from events.domain.ids import MailId, OfferId
-from events.services import answers, links, offers, recognition
+from events.domain.ids import DeliveryId, MailId, OfferId
+from events.services import answers, integrations, links, offers, recognition, webhooks
 from events.services.delivery import MOST_TRIES, deliver
 from events.services.sweeping import sweep
-from infra.queue import MAIL, Jobs
+from infra.queue import MAIL, REVIEW, Jobs
 from infra.runtime import Runtime
 
 jobs = Jobs()
@@ -52,3 +52,23 @@ async def serve_waiting(runtime: Runtime) -> None:
 async def sweep_daily(runtime: Runtime) -> None:
     """Remove what has had its time: expired links, sent letters, used form keys."""
     await sweep(at=runtime.clock.now())
+
+
+@jobs.job("events.spread_changes", every="* * * * *", priority=REVIEW)
+async def spread_changes(runtime: Runtime) -> None:  # noqa: ARG001 - every job is given it
+    """Have other programs told of the changes of the last minute."""
+    await webhooks.spread()
+
+
+@jobs.job("events.tell", priority=REVIEW)
+async def tell(runtime: Runtime, *, delivery_id: UUID) -> None:
+    """Tell one change to one other program; what fails is tried again later by itself."""
+    await webhooks.tell(runtime, DeliveryId(delivery_id))
+
+
+@jobs.job("events.sweep_integrations", every="37 2 * * *")
+async def sweep_integrations(runtime: Runtime) -> None:
+    """Remove what other programs did long ago: answered requests, ended tokens, deliveries."""
+    at = runtime.clock.now()
+    await integrations.sweep(at=at)
+    await webhooks.sweep(at=at)

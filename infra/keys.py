@@ -11,6 +11,7 @@ from infra.settings import Settings
 
 _PSEUDONYMS = "pseudonym.key"
 _TEMPLATES = "template.key"
+_INTEGRATIONS = "integration.key"
 _BYTES = 32
 
 
@@ -33,6 +34,16 @@ def template_key(settings: Settings) -> Key:
     if settings.template_key is not None:
         return Key(hashlib.sha256(settings.template_key.value.encode()).digest())
     return Key(_kept(settings.data / _TEMPLATES))
+
+
+def integration_key(settings: Settings) -> Key:
+    """Return the key that seals secrets shared with other programs: the setting's, or the folder's.
+
+    Processes on several hosts need the setting.
+    """
+    if settings.integration_key is not None:
+        return Key(hashlib.sha256(settings.integration_key.value.encode()).digest())
+    return Key(_kept(settings.data / _INTEGRATIONS))
 
 
 def _kept(path: Path) -> bytes:

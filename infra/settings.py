@@ -90,6 +90,10 @@ class Settings:
     pseudonym_key: Secret | None
     #: Wraps the keys of face templates; None = a file made in `data`.
     template_key: Secret | None
+    #: Seals the secrets shared with other programs; None = a file made in `data`.
+    integration_key: Secret | None
+    #: Hosts that may be told of changes ("crm.example", "crm.example:8443"); none = nobody is.
+    webhook_hosts: frozenset[str]
     #: How closely photos are searched for faces: "default" or "thorough".
     detection: str
     #: What runs the network of face templates: "auto", "onnx" or "dlib".
@@ -174,6 +178,18 @@ def _base_url(env: Mapping[str, str], host: str, port: int) -> str:
             "AKKOORD_BASE_URL", f"must look like https://photos.example, not {text!r}"
         )
     return text
+
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,4})?")
+
+
+def _hosts(env: Mapping[str, str], name: str) -> frozenset[str]:
+    """Read names of hosts with commas or spaces between them."""
+    found = env.get(name, "").lower().replace(",", " ").split()
+    for host in found:
+        if _HOST.fullmatch(host) is None:
+            raise WrongSetting(name, f"must name hosts, such as crm.example, not {host!r}")
+    return frozenset(found)
 
 
 def _timezone(env: Mapping[str, str]) -> ZoneInfo:
@@ -266,6 +282,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         pictures=_pictures(env),
         pseudonym_key=_secret(env, "AKKOORD_PSEUDONYM_KEY"),
         template_key=_long_secret(env, "AKKOORD_TEMPLATE_KEY"),
+        integration_key=_long_secret(env, "AKKOORD_INTEGRATION_KEY"),
+        webhook_hosts=_hosts(env, "AKKOORD_WEBHOOK_HOSTS"),
         detection=_one_of(env, "AKKOORD_DETECTION", ("default", "thorough")),
         recogniser=_one_of(env, "AKKOORD_RECOGNISER", ("auto", "onnx", "dlib")),
         fault=env.get("AKKOORD_FAULT", "").strip() or None,
