@@ -35,9 +35,34 @@ async def _send(page: Page) -> None:
     await expect(page.locator(".error-summary, .notice.bad").first).to_be_visible()
 
 
+async def _choose_all(page: Page) -> None:
+    """Tick every session, also those at one time, and send the form."""
+    for box in await page.locator("input[name=sessions]:enabled").all():
+        await box.check()
+    await _send(page)
+
+
+async def _answer_without_agreeing(page: Page) -> None:
+    await page.locator("input[value=yes]").first.check()
+    await page.locator("input[type=checkbox]").first.check()
+    await _send(page)
+
+
 async def _confirm_nothing(page: Page) -> None:
     await page.locator("main form .button").nth(1).click()
     await expect(page.locator(".notice.bad").first).to_be_visible()
+
+
+async def _decide_nothing(page: Page) -> None:
+    await page.locator("main form .button").first.click()
+    await expect(page.locator(".notice.bad").first).to_be_visible()
+
+
+async def _make_code(page: Page) -> None:
+    await page.locator("#field-label").fill("Oud-deelnemers")
+    await page.locator("#field-uses").fill("30")
+    await page.locator("main form .button").last.click()
+    await expect(page.locator(".notice.good").first).to_be_visible()
 
 
 async def _enlarge(page: Page) -> None:
@@ -88,6 +113,11 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("sign-up", "{public}/sign-up"),
         Place("sign-up-errors", "{public}/sign-up", _send),
         Place("sign-up-full", "{public full}/sign-up"),
+        Place("event-cancelled", "{public cancelled}"),
+        Place("event-series", "{public series}"),
+        Place("event-invited", "{public invited}?code=K7QM-2XPD-9TRA-B4CN"),
+        Place("sign-up-invited", "{public invited}/sign-up?code=K7QM-2XPD-9TRA-B4CN"),
+        Place("sign-up-invited-errors", "{public invited}/sign-up", _send),
         Place("sent", "{public}/sent"),
         Place("link", "/link"),
         Place("link-errors", "/link", _send),
@@ -112,6 +142,10 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("me", "/me"),
         Place("me-cancel", "/me", _ask),
         Place("me-name", "{registration}/name"),
+        Place("me-answers", "{registration}/answers"),
+        Place("me-answers-errors", "{registration}/answers", _answer_without_agreeing),
+        Place("me-sessions", "{registration}/sessions"),
+        Place("me-sessions-errors", "{registration}/sessions", _choose_all),
         Place("me-address", "/me/address"),
         Place("me-address-errors", "/me/address", _send),
         Place("me-address-sent", "/me/address/sent"),
@@ -129,13 +163,48 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("staff-recognition-off", "{event nobody}/recognition"),
         Place("staff-recognition-errors", "{event nobody}/recognition", _send_without_reasons),
     ),
+    "noor": (
+        Place("staff-own-sessions", "/staff/sessions"),
+        Place("staff-own-session", "{own session}"),
+    ),
     "sanne": (
         Place("staff-home", "/staff"),
         Place("staff-event", "{event}"),
         Place("staff-event-nobody", "{event nobody}"),
+        Place("staff-event-deciding", "{event deciding}"),
+        Place("staff-event-cancelled", "{event cancelled}"),
+        Place("staff-event-cancel", "{event}/cancel"),
+        Place("staff-event-cancel-errors", "{event}/cancel", _send),
+        Place("staff-event-cancel-again", "{event cancelled}/cancel"),
+        Place("staff-event-copy", "{event}/copy"),
+        Place("staff-event-copy-errors", "{event}/copy", _send),
+        Place("staff-event-terms", "{event deciding}/terms"),
+        Place("staff-requests", "{event deciding}/requests"),
+        Place("staff-requests-none", "{event invited}/requests"),
+        Place("staff-requests-nothing", "{event deciding}/requests", _decide_nothing),
+        Place("staff-invitations", "{event invited}/invitations"),
+        Place("staff-invitations-new", "{event nobody}/invitations", _make_code),
+        Place("staff-invitations-errors", "{event invited}/invitations", _send),
         Place("staff-event-new", "/staff/events/new"),
         Place("staff-event-new-errors", "/staff/events/new", _send),
         Place("staff-event-edit", "{event}/edit"),
+        Place("staff-programme", "{event}/programme"),
+        Place("staff-programme-none", "{event nobody}/programme"),
+        Place("staff-session-new", "{event}/sessions/new"),
+        Place("staff-session-new-errors", "{event}/sessions/new", _send),
+        Place("staff-session-edit", "{session}/edit"),
+        Place("staff-session-remove", "{session}/remove"),
+        Place("staff-session-attendees", "{session}/attendees"),
+        Place("staff-room-new", "{event}/rooms/new"),
+        Place("staff-room-new-errors", "{event}/rooms/new", _send),
+        Place("staff-room-edit", "{room}/edit"),
+        Place("staff-questions", "{event}/questions"),
+        Place("staff-questions-none", "{event nobody}/questions"),
+        Place("staff-question-new", "{event}/questions/new"),
+        Place("staff-question-new-errors", "{event}/questions/new", _send),
+        Place("staff-question-edit", "{question}"),
+        Place("staff-question-preview", "{event}/questions/preview"),
+        Place("staff-registration", "{attendee}"),
         Place("staff-attendees", "{event}/attendees"),
         Place("staff-attendees-found", "{event}/attendees?q=zonnewijzer"),
         Place("staff-attendees-nobody", "{event nobody}/attendees"),

@@ -15,6 +15,7 @@ from admin_ui.demo.people import (
     BRAM,
     ELS,
     KARIM,
+    NOOR,
     SANNE,
     SOCIAL,
     WEBSITE,
@@ -23,7 +24,7 @@ from admin_ui.demo.people import (
 )
 from admin_ui.demo.staff import EventPage, StaffDesk
 from infra.clock import SystemClock
-from tests.e2e import recognition
+from tests.e2e import asking, lifecycle, recognition, sessions
 from tests.e2e.photos import Photos
 from tests.e2e.site import english
 
@@ -61,14 +62,25 @@ def make_world(base_url: str, photos: Photos) -> World:
     sanne, karim = _desk(world, "sanne", SANNE), _desk(world, "karim", KARIM)
     _desk(world, "bram", BRAM)
     _desk(world, "els", ELS)
-    for who, account in (("sanne", SANNE), ("karim", KARIM), ("bram", BRAM), ("els", ELS)):
+    _desk(world, "noor", NOOR)
+    for who, account in (
+        ("sanne", SANNE),
+        ("karim", KARIM),
+        ("bram", BRAM),
+        ("els", ELS),
+        ("noor", NOOR),
+    ):
         _desk(world, f"{who}-en", english(account))
     now = SystemClock().now().astimezone().replace(tzinfo=None)
     training = _events(world, sanne, now)
+    world.at |= lifecycle.make(world.base_url, sanne, now)
     recognition.switch_on(world.browser("els"), training.id)
+    world.at["question"] = asking.ask(world.browser("sanne"), world.at["event"])
     _attendees(world, training)
     _albums(world, sanne, karim, training, photos)
     _reports(world)
+    attendees = f"{world.at['event']}/attendees"
+    world.at["attendee"] = world.browser("sanne").open(attendees).links_to(attendees + "/")[0]
     world.at["colleague"] = _link(world, "bram", "/staff/people", KARIM.name)
     return world
 
@@ -83,6 +95,7 @@ def _events(world: World, sanne: StaffDesk, now: datetime) -> EventPage:
     training = sanne.event(programme.training(now, in_days=14))
     full = sanne.event(programme.workshop(now))
     nobody = sanne.event(programme.network_day(now))
+    world.at |= sessions.make(sanne, training, programme.training(now, in_days=14))
     for person in WORKSHOP[:5]:
         _sign_up(world, full, person)
     world.at |= {
