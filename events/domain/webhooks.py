@@ -69,6 +69,21 @@ class Delivery:
     tried_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """An address that is told of changes, and how the telling goes."""
+
+    id: WebhookId
+    url: str
+    created_at: datetime
+    ended_at: datetime | None
+    waiting: int
+    given_up: int
+    #: The answer to the last try that had one, and when that was.
+    last_status: int | None
+    tried_at: datetime | None
+
+
 def body(delivery: Delivery) -> bytes:
     """Return what is told, byte for byte the same at every try."""
     said = {

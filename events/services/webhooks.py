@@ -15,6 +15,7 @@ from events.domain.webhooks import (
     Delivery,
     DeliveryState,
     Outcome,
+    Webhook,
     body,
     headers,
     outcome,
@@ -22,7 +23,6 @@ from events.domain.webhooks import (
 )
 from events.domain.words import gettext_noop
 from events.store import webhooks as store
-from events.store.webhooks import Webhook
 from infra.audit import Actor, record
 from infra.db import transaction
 from infra.errors import Invalid, NotFound

@@ -1,10 +1,9 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from events.domain.ids import DeliveryId, EventId, RegistrationId, StaffId, WebhookId
-from events.domain.webhooks import Delivery, DeliveryState, Kind
+from events.domain.webhooks import Delivery, DeliveryState, Kind, Webhook
 from infra.db import execute, fetch
 from infra.sealing import Sealed
 
@@ -12,21 +11,6 @@ _DELIVERY = (
     "SELECT id, webhook, kind, event_id, registration_id, changed_at, state, tries, status, "
     "reason, tried_at FROM webhook_delivery "
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webhook:
-    """An address that is told of changes, and how the telling goes."""
-
-    id: WebhookId
-    url: str
-    created_at: datetime
-    ended_at: datetime | None
-    waiting: int
-    given_up: int
-    #: The answer to the last try that had one, and when that was.
-    last_status: int | None
-    tried_at: datetime | None
 
 
 def _delivery(row: dict[str, Any]) -> Delivery:

@@ -1,12 +1,17 @@
-"""Staff give programs their tokens, and take them away."""
+"""Staff give programs their tokens and webhooks, and take them away."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from admin_ui import integration_form
+from events.domain.integrations import Scope
+from events.domain.webhooks import DeliveryState, Kind
+from events.services import webhooks
 from infra.db import fetch
 from infra.staff.permissions import Role
-from tests.admin_ui.conftest import World, token_of
+from tests.admin_ui.conftest import SOMEBODY, World, token_of
 from tests.admin_ui.test_exports import RECIPIENT
 from tests.conftest import browser
 
@@ -19,10 +24,10 @@ async def recipient(world: World, staff_client) -> str:
     return str(row["id"])
 
 
-def form(client, recipient: str, **changes) -> dict[str, object]:
+def form(client, known: str, **changes) -> dict[str, object]:
     return {
         "name": "CRM",
-        "recipient": recipient,
+        "recipient": known,
         "scopes": ["events"],
         "expires": "2027-02-01",
         **changes,
@@ -86,3 +91,47 @@ async def test_an_organiser_of_one_event_connects_no_program(world: World, staff
     _, client = await staff_client(Role.ORGANISER, event_id=world.event_id)
 
     assert (await client.get("/staff/integrations")).status_code == 403
+
+
+async def test_webhooks_are_off_until_a_host_is_allowed(recipient, staff_client):
+    _, client = await staff_client(Role.ORGANISER)
+
+    answer = await client.post(
+        "/staff/integrations/webhooks/new",
+        data={"url": "https://crm.example/akkoord", **token_of(client)},
+    )
+
+    assert "AKKOORD_WEBHOOK_HOSTS" in (await client.get("/staff/integrations")).text
+    assert answer.status_code == 400
+    assert await fetch("SELECT 1 AS one FROM webhook") == []
+
+
+async def test_staff_see_what_a_webhook_was_told_and_end_it(
+    world: World, staff_client, settings, clock
+):
+    allowing = replace(settings, webhook_hosts=frozenset({"crm.example"}))
+    secret = await webhooks.add(
+        allowing, "https://crm.example/akkoord", by=SOMEBODY, at=clock.now()
+    )
+    await world.attendee("Marie de Vries")
+    await webhooks.spread()
+    [row] = await fetch("SELECT id FROM webhook")
+    _, client = await staff_client(Role.ORGANISER)
+    url = f"/staff/integrations/webhooks/{row['id']}"
+
+    page = (await client.get(url)).text
+    answer = await client.post(url + "/end", data=token_of(client))
+
+    assert "Aangemeld" in page
+    assert "Wacht" in page
+    assert "Marie" not in page
+    assert secret not in page
+    assert answer.status_code == 303
+    assert "beëindigd" in (await client.get(url)).text
+
+
+def test_every_word_for_a_webhook_is_there():
+    assert set(integration_form.KINDS) == set(Kind)
+    assert set(integration_form.DELIVERY_STATES) == set(integration_form.DELIVERY_TONES)
+    assert set(integration_form.DELIVERY_STATES) == set(DeliveryState)
+    assert set(integration_form.SCOPES) == set(Scope)

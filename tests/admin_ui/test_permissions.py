@@ -125,6 +125,10 @@ ASKED = {
     ("GET", "/staff/integrations/tokens/new"): Permission.MANAGE_INTEGRATIONS,
     ("POST", "/staff/integrations/tokens/new"): Permission.MANAGE_INTEGRATIONS,
     ("POST", "/staff/integrations/tokens/{token_id:uuid}/revoke"): Permission.MANAGE_INTEGRATIONS,
+    ("GET", "/staff/integrations/webhooks/new"): Permission.MANAGE_INTEGRATIONS,
+    ("POST", "/staff/integrations/webhooks/new"): Permission.MANAGE_INTEGRATIONS,
+    ("GET", "/staff/integrations/webhooks/{webhook_id:uuid}"): Permission.MANAGE_INTEGRATIONS,
+    ("POST", "/staff/integrations/webhooks/{webhook_id:uuid}/end"): Permission.MANAGE_INTEGRATIONS,
     ("GET", "/staff/reports"): Permission.HANDLE_REPORTS,
     ("POST", "/staff/reports/{report_id:uuid}"): Permission.HANDLE_REPORTS,
     ("GET", "/staff/people"): Permission.MANAGE_STAFF,
@@ -182,6 +186,7 @@ def filled_in(path: str, world: World | None = None) -> str:
         .replace("{room_id:uuid}", str(NOWHERE))
         .replace("{recipient_id:uuid}", str(NOWHERE))
         .replace("{token_id:uuid}", str(NOWHERE))
+        .replace("{webhook_id:uuid}", str(NOWHERE))
         .replace("{question_id:uuid}", str(NOWHERE))
         .replace("{code_id:uuid}", str(NOWHERE))
         .replace("{sha256:str}", "0" * 64)
