@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
-from admin_ui.demo import programme, scenes
+from admin_ui.demo import programme, scenes, sessions
 from admin_ui.demo.attendee import Person, sign_up_and_confirm
 from admin_ui.demo.browser import Browser, Unexpected
 from admin_ui.demo.compose import EventPhoto, composed
@@ -17,6 +17,7 @@ from admin_ui.demo.people import (
     AD,
     ATTENDEES,
     KARIM,
+    NOOR,
     SANNE,
     SOCIAL,
     WEBSITE,
@@ -44,8 +45,9 @@ def fill(
     with _desk(base_url, SANNE) as sanne, _desk(base_url, KARIM) as karim:
         training = sanne.event(programme.training(now, in_days=14))
         workshop = sanne.event(programme.workshop(now))
-        sanne.event(programme.network_day(now))
-        say("three events")
+        network_day = programme.network_day(now)
+        sessions.make(sanne, sanne.event(network_day), network_day, NOOR)
+        say("three events, one with a programme")
         _sign_up_all(sanne, training, ATTENDEES)
         _sign_up_all(sanne, workshop, WORKSHOP)
         say(f"{len(ATTENDEES) + len(WORKSHOP)} sign-ups, some confirmed by the mailed link")

@@ -52,7 +52,15 @@ BRAM: Final = Account(
     part="makes accounts",
 )
 
-STAFF: Final = (SANNE, KARIM, ELS, BRAM)
+NOOR: Final = Account(
+    name="Noor van Dijk",
+    email="noor@demo.example",
+    password="brug polder wilg 6184",  # noqa: S106 - known on purpose
+    roles=frozenset({_R.TRAINER}),
+    part="leads a session, sees who comes to it",
+)
+
+STAFF: Final = (SANNE, KARIM, ELS, BRAM, NOOR)
 
 YES: Final = {WEBSITE: True, SOCIAL: True}
 NO: Final = {WEBSITE: False, SOCIAL: False}
