@@ -15,6 +15,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     bench = commands.add_parser("bench", help="measure this product, also on your own photos")
     measurements = bench.add_subparsers(dest="measurement", required=True, metavar="WHAT")
     _add_photos(measurements)
+    _add_sign_ups(measurements)
 
 
 def _add_photos(measurements: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -72,6 +73,40 @@ def _add_photos(measurements: "argparse._SubParsersAction[argparse.ArgumentParse
     photos.add_argument("--sheet", type=Path, metavar="OUT.png", help="draw a contact sheet")
     photos.add_argument("--json", action="store_true", help="print JSON")
     photos.set_defaults(run=_photos)
+
+
+def _add_sign_ups(measurements: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    sign_ups = measurements.add_parser(
+        "sign-ups",
+        help="what it costs when people sign up",
+        description=(
+            "Start a whole installation in a folder of its own, which is removed afterwards, and "
+            "let people sign up over HTTP: event page, form, sending it, the page after it. Tells "
+            "the "
+            "processor time per sign-up of all processes (pages, worker with its mails, "
+            "PostgreSQL), how long it takes, how many fit in a second, how many queries a page "
+            "asks, and whether all of that holds in a full database. Exit status: 0 fine, 2 when "
+            "it could not be measured."
+        ),
+    )
+    sign_ups.add_argument(
+        "--flows", type=_positive(int), default=200, metavar="N", help="sign-ups (default 200)"
+    )
+    sign_ups.add_argument(
+        "--full",
+        type=_positive(int),
+        default=100_000,
+        metavar="N",
+        help="registrations in the full database (default 100000)",
+    )
+    sign_ups.add_argument("--json", action="store_true", help="print JSON")
+    sign_ups.set_defaults(run=_sign_ups)
+
+
+def _sign_ups(asked: argparse.Namespace) -> int:
+    from tests.bench.web.main import main  # slow: the whole product
+
+    return main(asked)
 
 
 def _photos(asked: argparse.Namespace) -> int:

@@ -38,16 +38,22 @@ def settle(before: Collection[int]) -> None:
 def cpu_seconds() -> float:
     """Return the seconds of processor time used so far: our own, reaped children, live ones."""
     reaped = resource.getrusage(resource.RUSAGE_CHILDREN)
-    alive = sum(_used(child) for child in descendants(os.getpid()))
+    alive = sum(used(child) for child in descendants(os.getpid()))
     return time.process_time() + reaped.ru_utime + reaped.ru_stime + alive
 
 
-def descendants(pid: int) -> list[int]:
-    """List the processes below one, as far as they live."""
+def children(pid: int) -> list[int]:
+    """List the processes that one has started or adopted, as far as they live."""
     found = []
     for path in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
             found += [int(child) for child in path.read_text(encoding="ascii").split()]
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    """List the processes below one, as far as they live."""
+    found = children(pid)
     return found + [below for child in found for below in descendants(child)]
 
 
@@ -76,7 +82,8 @@ def _held(pid: int) -> int:
     return 0
 
 
-def _used(pid: int) -> float:
+def used(pid: int) -> float:
+    """Return the seconds that a process has used, with what the children it reaped had used."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
