@@ -13,6 +13,7 @@ from events.domain.ids import EventId, SeriesId, StaffId
 from events.domain.series import moved, problems
 from events.services import events, programme, questions
 from events.store import events as store
+from events.store import waiting
 from infra.audit import Actor, record
 from infra.db import transaction
 from infra.errors import Invalid, NotFound
@@ -34,7 +35,11 @@ async def _programme(source: Event, target: Event, _: datetime) -> None:
     await programme.copy(source.id, target.id, step=target.starts_at - source.starts_at)
 
 
-PARTS: tuple[Copier, ...] = (_terms, _questions, _programme)
+async def _waiting_list(source: Event, target: Event, _: datetime) -> None:
+    await waiting.set_offer_hours(target.id, await waiting.offer_hours(source.id))
+
+
+PARTS: tuple[Copier, ...] = (_terms, _questions, _programme, _waiting_list)
 
 
 async def copy(
