@@ -122,14 +122,15 @@ async def take_seat(
     """Give a seat where one is free; say how the registration stands after it.
 
     The update of the event is conditional, so two last seats are never one seat. With
-    `wanted` False the same statement changes nothing. `in_turn`: only while nobody else waits,
-    for whom free places may be kept.
+    `wanted` False the same statement changes nothing. `in_turn`: only while nobody else waits
+    without an offer, for whom free places may be kept.
     """
     [row] = await fetch(
         "WITH seat AS (UPDATE event SET seats_taken = seats_taken + 1 "
         "WHERE id = {} AND seats_taken < capacity AND {}::boolean "
         "AND NOT ({}::boolean AND EXISTS (SELECT 1 FROM registration w WHERE w.event = {} "
-        "AND w.status = 'waiting' AND w.id <> {})) RETURNING id) "
+        "AND w.status = 'waiting' AND w.id <> {} AND NOT EXISTS (SELECT 1 FROM offer o "
+        "WHERE o.registration = w.id OR o.party = w.party))) RETURNING id) "
         "UPDATE registration SET status = CASE WHEN EXISTS (SELECT 1 FROM seat) THEN 'seated' "
         "ELSE status END WHERE id = {} RETURNING status",
         event_id,

@@ -97,14 +97,15 @@ async def seat(event_id: EventId, keys: Collection[UUID], *, kept: bool) -> list
 
 
 async def take_seats(event_id: EventId, party_id: PartyId) -> bool:
-    """Seat a group that has just been added, if it fits and nobody waits before it."""
+    """Seat a group that has just been added, if it fits and nobody before it has yet to be served."""
     rows = await fetch(
         "WITH wanted AS (SELECT count(*) AS places FROM registration "
         "WHERE party = {} AND status = 'waiting'), "
         "taken AS (UPDATE event SET seats_taken = seats_taken + wanted.places FROM wanted "
         "WHERE event.id = {} AND seats_taken + wanted.places <= capacity AND NOT EXISTS "
         "(SELECT 1 FROM registration r WHERE r.event = {} AND r.status = 'waiting' "
-        "AND r.party IS DISTINCT FROM {}) RETURNING event.id) "
+        "AND r.party IS DISTINCT FROM {} AND NOT EXISTS (SELECT 1 FROM offer o "
+        "WHERE o.registration = r.id OR o.party = r.party)) RETURNING event.id) "
         "UPDATE registration SET status = 'seated' FROM taken "
         "WHERE party = {} AND status = 'waiting' RETURNING registration.id",
         party_id,
