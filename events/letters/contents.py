@@ -29,6 +29,8 @@ class About:
     question_waits: bool = False
     #: People may ask to be recognised at this event.
     recognises: bool = False
+    #: What to show or say at the door.
+    door_code: str = ""
     #: The programme as this person stands to it, in the order of the day.
     sessions: tuple[OwnSession, ...] = ()
 

@@ -1,5 +1,6 @@
 """Parts that several letters share."""
 
+from events.domain.registration import Status
 from events.labels import seat_label
 from events.letters.contents import About, Contents
 from events.letters.letter import Facts
@@ -27,4 +28,7 @@ def facts(about: About, formats: Formats) -> Facts:
         if event.cancellation is None
         else gettext("This meeting is cancelled.")
     )
-    return Facts((*rows, (gettext("Your place"), place)))
+    rows.append((gettext("Your place"), place))
+    if about.door_code and about.status is Status.SEATED and event.cancellation is None:
+        rows.append((gettext("Your code for the door"), about.door_code))
+    return Facts(tuple(rows))

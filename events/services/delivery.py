@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from events.domain.attendance import door_code, readable_code
 from events.domain.consent import Purpose, answer_of
 from events.domain.ids import LinkId, MailId, RegistrationId
 from events.domain.letters import LinkKind
@@ -101,6 +102,7 @@ async def _about(
         event=event,
         uid=f"{found.id}@{urlsplit(settings.base_url).hostname}",
         name=found.name,
+        door_code=readable_code(door_code(found.id)),
         status=found.status,
         position=found.position,
         contact=await groups.contact_of(event.id, found.person_id) or "",
