@@ -12,9 +12,11 @@ from admin_ui.controllers.check_in import CheckInController
 from admin_ui.controllers.events import EventController, NewEventController
 from admin_ui.controllers.exports import ExportController
 from admin_ui.controllers.home import all_albums, home
+from admin_ui.controllers.imports import ImportController
 from admin_ui.controllers.integrations import IntegrationController
 from admin_ui.controllers.invitations import InvitationController
 from admin_ui.controllers.lifecycle import LifecycleController
+from admin_ui.controllers.organisations import OrganisationsController
 from admin_ui.controllers.own_sessions import OwnSessionsController
 from admin_ui.controllers.people import PeopleController
 from admin_ui.controllers.programme import ProgrammeController, SessionController
@@ -27,6 +29,7 @@ from admin_ui.controllers.requests import RequestController
 from admin_ui.controllers.review import ReviewController, find_people, review_image
 from admin_ui.controllers.rooms import RoomController
 from admin_ui.controllers.sign_in import sign_in, sign_in_page, sign_out
+from admin_ui.controllers.statistics import event_statistics, year_statistics
 from admin_ui.controllers.uploads import UploadController
 from admin_ui.controllers.waiting_list import WaitingListController
 from admin_ui.guards import provide_album, provide_event, provide_staff, provide_work
@@ -57,6 +60,7 @@ staff_router = Router(
         AttendanceController,
         CheckInController,
         ExportController,
+        ImportController,
         RecipientController,
         IntegrationController,
         NewAlbumController,
@@ -68,6 +72,9 @@ staff_router = Router(
         find_people,
         reports_page,
         resolve_report,
+        OrganisationsController,
+        event_statistics,
+        year_statistics,
         PeopleController,
         AccountController,
     ],

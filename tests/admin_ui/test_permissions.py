@@ -116,6 +116,8 @@ ASKED = {
     ("POST", EVENT + "/recognition"): Permission.DECIDE_RECOGNITION,
     ("GET", EVENT + "/export"): Permission.MANAGE_EVENTS,
     ("POST", EVENT + "/export"): Permission.MANAGE_EVENTS,
+    ("GET", EVENT + "/import"): Permission.MANAGE_EVENTS,
+    ("POST", EVENT + "/import"): Permission.MANAGE_EVENTS,
     ("GET", "/staff/recipients"): Permission.DECIDE_RECIPIENTS,
     ("GET", "/staff/recipients/new"): Permission.DECIDE_RECIPIENTS,
     ("POST", "/staff/recipients/new"): Permission.DECIDE_RECIPIENTS,

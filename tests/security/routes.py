@@ -154,6 +154,8 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         f"POST {_EVENT}/check-in/acts",
         f"GET {_EVENT}/export",
         f"POST {_EVENT}/export",
+        f"GET {_EVENT}/import",
+        f"POST {_EVENT}/import",
     ],
     Permission.DECIDE_RECOGNITION: [f"GET {_EVENT}/recognition", f"POST {_EVENT}/recognition"],
     Permission.DECIDE_RECIPIENTS: [
