@@ -48,6 +48,17 @@ async def _answer_without_agreeing(page: Page) -> None:
     await _send(page)
 
 
+async def _send_first(page: Page) -> None:
+    await page.locator("main form .button").first.click()
+    await expect(page.locator(".error-summary").first).to_be_visible()
+
+
+async def _offer_wrongly(page: Page) -> None:
+    await page.locator("input[name=how][value=offer]").check()
+    await page.locator("input[name=hours]").fill("0")
+    await _send(page)
+
+
 async def _confirm_nothing(page: Page) -> None:
     await page.locator("main form .button").nth(1).click()
     await expect(page.locator(".notice.bad").first).to_be_visible()
@@ -63,6 +74,22 @@ async def _make_code(page: Page) -> None:
     await page.locator("#field-uses").fill("30")
     await page.locator("main form .button").last.click()
     await expect(page.locator(".notice.good").first).to_be_visible()
+
+
+async def _expect_people(page: Page) -> None:
+    await expect(page.locator(".door-list li").first).to_be_visible()
+
+
+async def _hand_over(page: Page) -> None:
+    await _expect_people(page)
+    await page.locator(".door-list .actions .button").nth(1).click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+
+
+async def _walk_in(page: Page) -> None:
+    await _expect_people(page)
+    await page.locator("main .actions .button").first.click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
 
 
 async def _enlarge(page: Page) -> None:
@@ -113,6 +140,10 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("sign-up", "{public}/sign-up"),
         Place("sign-up-errors", "{public}/sign-up", _send),
         Place("sign-up-full", "{public full}/sign-up"),
+        Place("group-sign-up", "{public}/sign-up/group"),
+        Place("group-sign-up-errors", "{public}/sign-up/group", _send),
+        Place("mailbox", "{mailbox}"),
+        Place("mailbox-errors", "{mailbox}", _send_first),
         Place("event-cancelled", "{public cancelled}"),
         Place("event-series", "{public series}"),
         Place("event-invited", "{public invited}?code=K7QM-2XPD-9TRA-B4CN"),
@@ -142,6 +173,7 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("me", "/me"),
         Place("me-cancel", "/me", _ask),
         Place("me-name", "{registration}/name"),
+        Place("me-day", "{registration}/day"),
         Place("me-answers", "{registration}/answers"),
         Place("me-answers-errors", "{registration}/answers", _answer_without_agreeing),
         Place("me-sessions", "{registration}/sessions"),
@@ -156,6 +188,8 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("me-enrolled", "/me"),
         Place("me-recognition-ready", "{enrolled}"),
     ),
+    "carla": (Place("me-group", "/me"),),
+    "otto": (Place("me-offer", "/me"),),
     "unlucky": (Place("me-recognition-failed", "{unlucky}"),),
     "els": (
         Place("staff-event-privacy", "{event}"),
@@ -206,11 +240,19 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("staff-question-preview", "{event}/questions/preview"),
         Place("staff-registration", "{attendee}"),
         Place("staff-attendees", "{event}/attendees"),
+        Place("staff-waiting-list", "{event waiting}/waiting-list"),
+        Place("staff-waiting-list-nobody", "{event nobody}/waiting-list"),
+        Place("staff-waiting-list-errors", "{event nobody}/waiting-list", _offer_wrongly),
         Place("staff-attendees-found", "{event}/attendees?q=zonnewijzer"),
         Place("staff-attendees-nobody", "{event nobody}/attendees"),
         Place("staff-badges", "{event}/badges"),
         Place("staff-badges-nobody", "{event nobody}/badges"),
         Place("staff-badges-spare", "{event}/badges/spare"),
+        Place("staff-attendance", "{event}/attendance"),
+        Place("staff-attendance-nobody", "{event nobody}/attendance"),
+        Place("staff-check-in", "{event}/check-in", _expect_people),
+        Place("staff-check-in-photos", "{event}/check-in", _hand_over),
+        Place("staff-check-in-walk-in", "{event}/check-in", _walk_in),
         Place("staff-albums", "/staff/albums"),
         Place("staff-album-new", "{event}/albums/new"),
         Place("staff-album-new-errors", "{event}/albums/new", _send),
