@@ -62,15 +62,15 @@ class Answered:
 
 
 async def listing(event_id: EventId) -> list[DoorLine]:
-    """Return everybody who has a seat or waits for one, by name. Three queries, however many."""
+    """Return everybody who may come or came anyhow, by name. Three queries, however many."""
     known = await consents.standing(event_id, None)
     there = presence(await attendance.presence(event_id))
     lines = [
         _line(row, known.get(PersonId(row["person"]), {}), there.get(RegistrationId(row["id"])))
         for row in await registrations.of_event(event_id)
-        if Status(row["status"]) is not Status.CANCELLED
     ]
-    return sorted(lines, key=lambda line: (line.name.casefold(), str(line.registration_id)))
+    expected = [line for line in lines if line.present or not line.status.gone]
+    return sorted(expected, key=lambda line: (line.name.casefold(), str(line.registration_id)))
 
 
 def _line(

@@ -22,9 +22,6 @@ from infra.web.gate import SESSION
 from infra.web.guards import person_required
 from infra.web.visitor import Visitor
 
-#: Modules of the code are this many pixels wide.
-_MODULE = 6
-
 
 class DayController(Controller):
     path = "/me/registrations/{registration_id:uuid}"
@@ -82,6 +79,6 @@ def _drawing(code: str) -> Markup:
     """Draw a code as an SVG to stand in the page; it holds our own signs only."""
     drawn = BytesIO()
     segno.make_qr(code, error="m").save(
-        drawn, kind="svg", xmldecl=False, svgns=False, border=4, scale=_MODULE, light="#fff"
+        drawn, kind="svg", xmldecl=False, svgns=False, border=4, omitsize=True, light="#fff"
     )
     return Markup(drawn.getvalue().decode())  # noqa: S704 - made of a code's own signs

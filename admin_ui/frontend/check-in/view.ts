@@ -85,7 +85,7 @@ export class View {
   }
 
   private row(person: Person): HTMLElement {
-    const about = element("div", { class: "who" }, element("strong", { id: `name-${person.id}` }, person.name));
+    const about = element("div", { class: "person" }, element("strong", { id: `name-${person.id}` }, person.name));
     const notes = [person.organisation];
     if (person.waiting) {
       notes.push(words.waiting);

@@ -143,7 +143,7 @@ export const en = {
     undo: "Not here",
     isGone: (name: string) => `${name} is not here.`,
     since: (time: string) => `here since ${time}`,
-    waiting: "on the waiting list",
+    waiting: "has no seat",
     photos: "Photos",
     photo: { shown: "may be in photos", hidden: "no photos", unknown: "no photos" },
     network: {

@@ -150,7 +150,7 @@ export const nl: Messages = {
     undo: "Toch niet",
     isGone: (name: string) => `${name} is niet aanwezig.`,
     since: (time: string) => `aanwezig sinds ${time}`,
-    waiting: "op de wachtlijst",
+    waiting: "heeft geen plaats",
     photos: "Foto's",
     photo: { shown: "mag op foto's", hidden: "geen foto's", unknown: "geen foto's" },
     network: {

@@ -14,7 +14,7 @@ from events.domain.ids import RegistrationId, StaffId
 from events.domain.registration import Status
 from events.errors import NotThere
 from events.personal_data import erase, export
-from events.services import attendance, certificates, consent
+from events.services import attendance, certificates, consent, registration
 from events.services.attendance import Answered, Outcome, Sent
 from events.services.door import Newcomer
 from infra.audit import Actor
@@ -215,6 +215,16 @@ async def test_who_walks_in_answers_before_the_server_knows_them(world):
     assert outcomes == [Outcome.TAKEN] * 3
     [noor] = await attendance.listing(world.event.id)
     assert (noor.photo, noor.present) == (PhotoState.SHOWN, False)
+
+
+async def test_who_cancelled_is_on_the_list_only_when_they_come_anyhow(world, marie):
+    await registration.cancel(marie, person_id=await world.person(), at=NOW)
+
+    before = await here(world)
+    await take(world, sent(ActKind.PRESENT, marie))
+
+    assert before == {}
+    assert await here(world) == {"Marie de Vries": True}
 
 
 async def test_two_people_without_a_mailbox_walk_in(world):
