@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -178,6 +179,34 @@ async def test_a_group_is_offered_places_together_and_its_contact_takes_them(
     assert {(await standing(world))[one.name] for one in TEAM.colleagues} == {("seated", None)}
     assert (await world.reload()).seats_taken == 3
     assert "Places for your group" in (await world.letters_to(TEAM.contact_email))[-1].subject
+
+
+@pytest.mark.parametrize("declines", [True, False])
+async def test_places_that_a_group_does_not_take_all_go_on(database, runtime, clock, declines):
+    world = await make_world(runtime, clock, capacity=3)
+    await offers.set_hours(world.event.id, 48, by=ORGANISER, at=clock.at)
+    await world.sign_up()
+    await sign_up(world)
+    for name in ("Dirk", "Els", "Fien"):
+        await world.sign_up(MARIE, email=f"{name.lower()}@school.example", name=name)
+    await cancel(world, MARIE.email)
+
+    if declines:
+        await offers.answer_for_group(
+            (await party(world)).id,
+            contact_id=await world.person(TEAM.contact_email),
+            accepts=False,
+            at=clock.at,
+        )
+    else:
+        clock.at += timedelta(hours=49)
+    told = await world.letters()
+
+    for name in ("dirk", "els", "fien"):
+        assert (await mine(world, f"{name}@school.example"))[1].offered_until is not None
+    off = [one.to for one in told if "Not on the waiting list any more" in one.subject]
+    assert len(off) == 4
+    assert (await world.reload()).seats_taken == 3
 
 
 async def test_a_colleague_who_leaves_an_offered_group_gives_one_place_on(database, runtime, clock):

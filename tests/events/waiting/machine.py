@@ -66,7 +66,7 @@ class Waiting(RuleBasedStateMachine):
         assert isinstance(self.runtime.clock, SetClock)
         return self.runtime.clock
 
-    @initialize(capacity=st.integers(1, 6), hours=st.sampled_from([None, 12, 48]))
+    @initialize(capacity=st.integers(2, 5), hours=st.sampled_from([12, None, 48]))
     def begin(self, capacity: int, hours: int | None) -> None:
         self.clock.at = NOW
         self.model = Model(capacity, _STARTS, hours)
@@ -183,7 +183,7 @@ class Waiting(RuleBasedStateMachine):
                     jobs.known["events.end_offer"], self.runtime, {"offer_id": due[0]["id"]}
                 )
 
-    @rule(more=st.integers(1, 2))
+    @rule(more=st.integers(1, 4))
     def more_seats(self, more: int) -> None:
         if self.clock.at >= _STARTS:
             return
