@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from admin_ui.demo.browser import Browser, Page, Unexpected, until
+from admin_ui.demo.schools import chosen
 
 #: Seconds after which a mail should long have come.
 _MAIL_SECONDS: Final = 60.0

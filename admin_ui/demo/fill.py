@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
-from admin_ui.demo import programme, scenes, sessions
+from admin_ui.demo import programme, scenes, schools, sessions
 from admin_ui.demo.attendee import Person, sign_up_and_confirm
 from admin_ui.demo.browser import Browser, Unexpected
 from admin_ui.demo.compose import EventPhoto, composed
@@ -43,6 +43,8 @@ def fill(
 ) -> None:
     """Fill the demonstration. `now` is local time; without photographs it has no album."""
     with _desk(base_url, SANNE) as sanne, _desk(base_url, KARIM) as karim:
+        schools.take_in(sanne.browser)
+        say("a register of invented schools and boards")
         training = sanne.event(programme.training(now, in_days=14))
         workshop = sanne.event(programme.workshop(now))
         network_day = programme.network_day(now)

@@ -102,6 +102,29 @@ async def _ask(page: Page) -> None:
     await expect(page.get_by_role("dialog")).to_be_visible()
 
 
+async def _type_school(page: Page) -> None:
+    await page.locator("#field-organisation").fill("")
+    await page.locator("#field-organisation").press_sequentially("basissch")
+    await expect(page.get_by_role("option").first).to_be_visible()
+    await page.keyboard.press("ArrowDown")
+
+
+async def _choose_school(page: Page) -> None:
+    await _type_school(page)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".field [role=status]")).not_to_be_empty()
+
+
+async def _try_register(page: Page) -> None:
+    schools = b"BRIN NUMMER;VESTIGINGSNAAM\n98AA;De Nieuwe Regenboog\n98ZZ;De Verre Hoek\nX;Y\n"
+    await page.locator("input[type=file]").set_input_files(
+        {"name": "scholen.csv", "mimeType": "text/csv", "buffer": schools}
+    )
+    await page.locator("select[name=sector]").select_option("po")
+    await page.locator("main form .button").first.click()
+    await expect(page.locator("#report")).to_be_visible()
+
+
 def _keys(*keys: str, shows: str) -> Act:
     async def press(page: Page) -> None:
         await expect(page.locator(".review-panel h2").first).to_be_visible()
@@ -139,6 +162,8 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("event-full", "{public full}"),
         Place("sign-up", "{public}/sign-up"),
         Place("sign-up-errors", "{public}/sign-up", _send),
+        Place("sign-up-school", "{public}/sign-up", _type_school),
+        Place("sign-up-school-chosen", "{public}/sign-up", _choose_school),
         Place("sign-up-full", "{public full}/sign-up"),
         Place("group-sign-up", "{public}/sign-up/group"),
         Place("group-sign-up-errors", "{public}/sign-up/group", _send),
@@ -178,6 +203,7 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("me-answers-errors", "{registration}/answers", _answer_without_agreeing),
         Place("me-sessions", "{registration}/sessions"),
         Place("me-sessions-errors", "{registration}/sessions", _choose_all),
+        Place("me-name-school", "{registration}/name", _type_school),
         Place("me-address", "/me/address"),
         Place("me-address-errors", "/me/address", _send),
         Place("me-address-sent", "/me/address/sent"),
@@ -259,6 +285,12 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("staff-album-empty", "{empty album}"),
         Place("staff-upload", "{empty album}/upload"),
         Place("staff-upload-files", "{empty album}/upload", _upload),
+        Place("staff-statistics", "/staff/statistics"),
+        Place("staff-event-statistics", "{event}/statistics"),
+        Place("staff-event-statistics-nobody", "{event nobody}/statistics"),
+        Place("staff-organisations", "/staff/organisations"),
+        Place("staff-organisations-errors", "/staff/organisations", _send),
+        Place("staff-organisations-tried", "/staff/organisations", _try_register),
         Place("staff-forbidden", "/staff/people"),
     ),
     "karim": (

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from admin_ui.demo import gallery, programme
+from admin_ui.demo import gallery, programme, schools
 from admin_ui.demo.attendee import Person, letter_to, press, sign_up
 from admin_ui.demo.browser import Browser
 from admin_ui.demo.compose import EventPhoto
@@ -71,6 +71,7 @@ def make_world(base_url: str, photos: Photos) -> World:
         ("noor", NOOR),
     ):
         _desk(world, f"{who}-en", english(account))
+    schools.take_in(sanne.browser)
     now = SystemClock().now().astimezone().replace(tzinfo=None)
     training = _events(world, sanne, now)
     world.at |= lifecycle.make(world.base_url, sanne, now)
