@@ -1,6 +1,7 @@
 import { defineConfig } from "vite";
 
-const entries = ["site", "upload", "review", "gallery", "organisation", "htmx", "check-in", "check-in-worker"];
+const entries = ["site", "upload", "review", "gallery", "organisation", "htmx", "check-in", "check-in-worker", "widget"];
+const lasting = new Set(["check-in-worker", "widget"]);
 
 export default defineConfig({
   base: "/static/",
@@ -17,9 +18,9 @@ export default defineConfig({
     rolldownOptions: {
       // htmx holds an eval() that htmx.ts switches off.
       checks: { eval: false },
-      // A service worker keeps its address.
+      // A service worker keeps its address, and so does what other websites embed.
       output: {
-        entryFileNames: ({ name }) => (name === "check-in-worker" ? "[name].js" : "assets/[name]-[hash].js"),
+        entryFileNames: ({ name }) => (lasting.has(name) ? "[name].js" : "assets/[name]-[hash].js"),
       },
       input: Object.fromEntries(entries.map((name) => [name, `admin_ui/frontend/${name}.ts`])),
     },

@@ -9,6 +9,7 @@ from admin_ui.controllers.albums import AlbumController, NewAlbumController
 from admin_ui.controllers.attendance import AttendanceController
 from admin_ui.controllers.badges import BadgeController
 from admin_ui.controllers.check_in import CheckInController
+from admin_ui.controllers.embed import widget
 from admin_ui.controllers.events import EventController, NewEventController
 from admin_ui.controllers.exports import ExportController
 from admin_ui.controllers.home import all_albums, home
@@ -87,4 +88,4 @@ staff_router = Router(
     opt={SESSION: "staff"},
 )
 
-routes: list[ControllerRouterHandler] = [staff_router]
+routes: list[ControllerRouterHandler] = [staff_router, widget]

@@ -26,7 +26,7 @@ from infra.web.i18n import gettext, gettext_noop
 from infra.web.visitor import Visitor
 
 _TYPES = {
-    Format.CSV: "text/csv; charset=utf-8",
+    Format.CSV: "text/csv",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _FORMATS = {

@@ -12,11 +12,11 @@ _FIRST = (datetime(1970, 1, 1, tzinfo=UTC), UUID(int=0))
 
 
 async def events_after(after: tuple[datetime, UUID] | None, *, limit: int) -> list[Event]:
-    """Return events that are no drafts, in the order in which they start."""
+    """Return events that may be listed, in the order in which they start."""
     starts_at, event_id = after or _FIRST
     rows = await fetch(
-        "SELECT id FROM event WHERE opens_at IS NOT NULL AND (starts_at, id) > ({}, {}) "
-        "ORDER BY starts_at, id LIMIT {}",
+        "SELECT id FROM event WHERE opens_at IS NOT NULL AND NOT invitation_only "
+        "AND (starts_at, id) > ({}, {}) ORDER BY starts_at, id LIMIT {}",
         starts_at,
         event_id,
         limit,

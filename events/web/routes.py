@@ -6,6 +6,7 @@ from events.web.answers import OwnAnswersController
 from events.web.api.docs import docs, openapi
 from events.web.api.routes import api_router
 from events.web.day import DayController
+from events.web.feeds import calendar, coming
 from events.web.groups import GroupSignUpController, MailboxController, OfferController
 from events.web.links import (
     AddressController,
@@ -38,6 +39,8 @@ routes: list[ControllerRouterHandler] = [
     OwnSessionsController,
     privacy,
     privacy_version,
+    calendar,
+    coming,
     api_router,
     openapi,
     docs,
