@@ -28,7 +28,7 @@ from events.services import (
     recognition,
     seats,
 )
-from events.services.admission import admit, begins, only_what_is_asked
+from events.services.admission import admit, begins, code_problems, only_what_is_asked
 from events.store import consents, links, people, registrations, statements
 from events.store import events as store
 from events.store.links import NewLink
@@ -62,12 +62,13 @@ async def take_in(event: Event, sign_up: SignUp, *, by: Actor, at: datetime) -> 
     sign_up = sign_up.cleaned()
     questions = await answers.form(event.id)
     filled = fill_in(questions, sign_up.given)
-    if wrong := {**problems(sign_up, event.purposes), **filled.wrong}:
+    wrong = {**problems(sign_up, event.purposes), **filled.wrong}
+    if wrong := {**wrong, **code_problems(event, sign_up.code, by=by)}:
         raise Invalid(wrong)
     if not await registrations.take_key(_key(event, sign_up), at=at):
         return None
     await choosing.check(event.id, sign_up.sessions)
-    start = await admit(event, sign_up.code, at=at)
+    start = await admit(event, sign_up.code, by=by, at=at)
     sign_up = only_what_is_asked(event, sign_up)
     person_id = await people.find_or_add(sign_up.email, language=sign_up.language, at=at)
     added = await registrations.find_or_add(event.id, person_id, sign_up, begins=start, at=at)

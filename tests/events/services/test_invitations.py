@@ -7,9 +7,11 @@ import pytest
 from events.domain.ids import CodeId
 from events.domain.invitations import NewCode
 from events.domain.terms import Invoice, Terms
-from events.services import attendees, events, invitations, personal, terms
+from events.services import attendees, events, invitations, personal, registration, terms
 from events.services.invitations import MOST_TRIES
-from infra.db import fetch
+from events.store import events as store
+from infra.audit import Actor
+from infra.db import fetch, transaction
 from infra.errors import Invalid, NotFound, TooMany
 from tests.events.conftest import MARIE, ORGANISER, make_world
 
@@ -54,6 +56,23 @@ async def test_without_a_code_that_works_nothing_is_stored(closed, code):
 
     assert await attendees.listing(closed.event.id) == []
     assert await fetch("SELECT 1 AS one FROM sign_up_key") == []
+
+
+async def test_a_code_that_is_missing_is_told_with_the_rest(closed):
+    wrong = await refused(closed, replace(MARIE, name="", code=""))
+
+    assert sorted(wrong) == ["code", "name"]
+
+
+async def test_staff_invite_by_themselves(closed):
+    async with transaction():
+        event = await store.locked(closed.event.id)
+        added = await registration.take_in(
+            event, MARIE, by=Actor.staff(ORGANISER), at=closed.clock.at
+        )
+
+    assert added is not None
+    assert len(await attendees.listing(closed.event.id)) == 1
 
 
 async def test_a_code_that_was_corrected_works_with_the_same_form(closed):
