@@ -33,7 +33,7 @@ KINDS = {
 
 BASES = {
     Basis.CONSENT: gettext_noop("Consent: people may leave it empty"),
-    Basis.CONTRACT: gettext_noop("Contract: nobody can take part without it"),
+    Basis.CONTRACT: gettext_noop("Contract: needed to arrange the registration"),
     Basis.INTEREST: gettext_noop("Legitimate interest: weighed and written down"),
     Basis.OBLIGATION: gettext_noop("Legal obligation: a law says so"),
 }

@@ -11,7 +11,7 @@ _GROUNDS = {
         "Because you agree. You need not answer, and you can take your answer back at any time on "
         "your own page."
     ),
-    Basis.CONTRACT: gettext_noop("Because you cannot take part without it."),
+    Basis.CONTRACT: gettext_noop("Because we need it to arrange your registration."),
     Basis.INTEREST: gettext_noop("Because we have a legitimate interest in it. You may object."),
     Basis.OBLIGATION: gettext_noop("Because a law obliges us to ask."),
 }

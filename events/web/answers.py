@@ -81,5 +81,6 @@ def _page(
         status=400 if errors else 200,
         mine=mine,
         questions=shown,
-        errors=asking.named(errors or {}, shown),
+        errors=errors or {},
+        summary=asking.summary(errors or {}, shown),
     )

@@ -108,10 +108,14 @@ def _when(other: Question, condition: Condition) -> str:
     )
 
 
-def named(errors: Mapping[str, str], shown: Sequence[Field]) -> dict[str, str]:
-    """Name the question in what is wrong with its answer, so that a list of errors can be read."""
+def summary(errors: Mapping[str, str], shown: Sequence[Field]) -> dict[str, str]:
+    """Return what is wrong for a list on top: of an answer, with the question in front."""
     labels = {one.name: one.label for one in shown}
     return {
-        name: f"{labels[name]}: {sentence}" if name in labels else sentence
+        name: _after(labels[name], sentence) if name in labels else sentence
         for name, sentence in errors.items()
     }
+
+
+def _after(label: str, sentence: str) -> str:
+    return f"{label} {sentence}" if label[-1] in "?!.:" else f"{label}: {sentence}"

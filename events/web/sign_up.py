@@ -108,7 +108,8 @@ async def _form(
         values=values,
         # A form that lost its key gets a new one: otherwise it could never be sent.
         form_key=new_token() if errors and "form" in errors else values.get("form_key", ""),
-        errors=asking.named(errors or {}, asked),
+        errors=errors or {},
+        summary=asking.summary(errors or {}, asked),
         asked=asked,
         recognises=event.recognises(runtime.clock.now()),
         questions=await questions(visitor, runtime),

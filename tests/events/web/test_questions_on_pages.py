@@ -80,7 +80,7 @@ async def test_the_form_asks_in_the_visitors_language_and_writes_its_own_notice(
 async def test_a_form_without_questions_says_nothing_about_them(client, world):
     page = await client.get(f"/events/{world.event.slug}/sign-up", headers=PAGE)
 
-    assert "question-notice" not in page.text
+    assert "Wat we met uw antwoorden doen" not in page.text
 
 
 async def test_without_javascript_every_question_is_there_and_says_when_it_counts(client, world):
@@ -118,7 +118,7 @@ async def test_a_wrong_answer_names_its_question_and_loses_nothing(fill_in, worl
     page = plain(answer)
     assert answer.status_code == 400
     assert f'href="#field-{answer_field(age)}"' in page
-    assert "Hoeveel jaar werkt u al?: Vul een getal in, zoals 3 of 2,5." in page
+    assert "Hoeveel jaar werkt u al? Vul een getal in, zoals 3 of 2,5." in page
     assert 'value="lang"' in page
     assert 'value="docent"' in page
 
