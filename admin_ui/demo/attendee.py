@@ -67,6 +67,7 @@ def sign_up(browser: Browser, slug: str, person: Person) -> bool:
             "name": person.name,
             "email": person.email,
             "organisation": person.organisation,
+            **chosen(browser, person.organisation),
             **answers,
         },
     )

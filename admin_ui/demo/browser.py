@@ -101,6 +101,17 @@ class Browser:
             raise Unexpected(f"{form.action} answers {sent.status}")
         return sent
 
+    def send_file(self, page: Page, action: str, fields: Fields, name: str, content: bytes) -> Page:
+        """Do the same with a file in the field `name`."""
+        form = page.form(action)
+        filled = {**form.hidden, **fields}
+        sent = self._page(
+            self._client.post(form.action, data=filled, files={name: ("file.csv", content)})
+        )
+        if sent.status >= httpx.codes.BAD_REQUEST:
+            raise Unexpected(f"{form.action} answers {sent.status}")
+        return sent
+
     def post(self, path: str, fields: Fields | None = None) -> Page:
         """Send what no form of a page would send, with the token that a form would have."""
         filled = {"form_token": self._token or "", **(fields or {})}
