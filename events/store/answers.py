@@ -98,16 +98,6 @@ async def of_person(person_id: PersonId) -> dict[RegistrationId, dict[QuestionId
     return _per_registration(rows)
 
 
-async def of_event(event_id: EventId) -> dict[RegistrationId, dict[QuestionId, Value]]:
-    """Return all answers at an event, in one query."""
-    rows = await fetch(
-        "SELECT a.registration, a.question, a.value FROM answer a "
-        "JOIN question q ON q.id = a.question WHERE q.event = {}",
-        event_id,
-    )
-    return _per_registration(rows)
-
-
 def _per_registration(
     rows: list[dict[str, Any]],
 ) -> dict[RegistrationId, dict[QuestionId, Value]]:
