@@ -70,7 +70,7 @@ async def search(words: list[str], *, limit: int) -> list[Organisation]:
     lexemes = " & ".join(f"{word}:*" for word in words)
     rows = await fetch(
         "SELECT id, kind, code, name, place FROM organisation "
-        "WHERE array_to_tsvector(words::text[]) @@ {}::text::tsquery AND cardinality(sectors) > 0 "
+        "WHERE lexemes @@ {}::text::tsquery AND cardinality(sectors) > 0 "
         "ORDER BY lower(code) = {} DESC, starts_with(folded, {}) DESC, folded, place, code "
         "LIMIT {}",
         lexemes,
