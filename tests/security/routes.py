@@ -186,6 +186,7 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         f"GET {_EVENT}/requests",
         f"GET {_EVENT}/waiting-list",
         f"GET {_EVENT}/attendees/{{registration_id}}",
+        f"GET {_EVENT}/answers",
         f"GET {_EVENT}/badges",
         f"GET {_EVENT}/badges/spare",
         f"GET {_EVENT}/badges/pdf",
