@@ -24,7 +24,7 @@ from admin_ui.controllers.programme import ProgrammeController, SessionControlle
 from admin_ui.controllers.questions import QuestionsController
 from admin_ui.controllers.recipients import RecipientController
 from admin_ui.controllers.recognition import RecognitionController
-from admin_ui.controllers.registrations import RegistrationController
+from admin_ui.controllers.registrations import AnswersController, RegistrationController
 from admin_ui.controllers.reports import reports_page, resolve_report
 from admin_ui.controllers.requests import RequestController
 from admin_ui.controllers.review import ReviewController, find_people, review_image
@@ -56,6 +56,7 @@ staff_router = Router(
         RecognitionController,
         QuestionsController,
         RegistrationController,
+        AnswersController,
         WaitingListController,
         BadgeController,
         AttendanceController,

@@ -36,10 +36,13 @@ class QuestionsController(Controller):
 
     @get()
     async def everything(
-        self, event: NamedDependency[Event], visitor: NamedDependency[Visitor]
+        self,
+        event: NamedDependency[Event],
+        visitor: NamedDependency[Visitor],
+        staff: NamedDependency[StaffMember],
     ) -> Template:
         """List the questions, in three queries."""
-        return await _list(visitor, event)
+        return await _list(visitor, staff, event)
 
     @get("/preview")
     async def preview(
@@ -126,7 +129,7 @@ class QuestionsController(Controller):
                 by=StaffId(staff.id),
             )
         except OrderFixed as refused:
-            return await _list(visitor, event, refused)
+            return await _list(visitor, staff, event, refused)
         return see_other(visitor, _here(event), done="saved")
 
     @post("/{question_id:uuid}/retire")
@@ -145,7 +148,7 @@ class QuestionsController(Controller):
                 event.id, QuestionId(question_id), by=StaffId(staff.id), at=runtime.clock.now()
             )
         except QuestionNeeded as refused:
-            return await _list(visitor, event, refused)
+            return await _list(visitor, staff, event, refused)
         return see_other(visitor, _here(event), done="saved")
 
     @post("/ask")
@@ -161,11 +164,13 @@ class QuestionsController(Controller):
         try:
             await questions.ask_later_ones(event.id, by=StaffId(staff.id), at=runtime.clock.now())
         except FormIncomplete as refused:
-            return await _list(visitor, event, refused)
+            return await _list(visitor, staff, event, refused)
         return see_other(visitor, _here(event), done="asked")
 
 
-async def _list(visitor: Visitor, event: Event, refused: DomainError | None = None) -> Template:
+async def _list(
+    visitor: Visitor, staff: StaffMember, event: Event, refused: DomainError | None = None
+) -> Template:
     found = await questions.overview(event.id)
     return page(
         visitor,
@@ -176,6 +181,7 @@ async def _list(visitor: Visitor, event: Event, refused: DomainError | None = No
         questions=question_view.lines(found.questions, found.counts),
         to_ask=found.to_ask,
         refused=sentence(refused) if refused else None,
+        sees_answers=staff.may(Permission.SEE_ATTENDEES, event.id),
     )
 
 

@@ -1,4 +1,4 @@
-"""One registration, with what its person answered to the questions of the form."""
+"""What people answered to the questions of the form: of one registration, and counted."""
 
 from uuid import UUID
 
@@ -9,14 +9,36 @@ from litestar.response import Template
 
 from admin_ui import labels
 from admin_ui.pages import page
+from events.domain.answers import Tally
 from events.domain.event import Event
 from events.domain.ids import RegistrationId
-from events.question_words import answer_words, notice
+from events.question_words import answer_words, notice, option_words
 from events.services import answers
 from infra.staff.permissions import Permission
 from infra.web.guards import may
 from infra.web.i18n import gettext
 from infra.web.visitor import Visitor
+
+
+class AnswersController(Controller):
+    path = "/events/{event_id:uuid}/answers"
+
+    @get(guards=[may(Permission.SEE_ATTENDEES)])
+    async def counted(
+        self, event: NamedDependency[Event], visitor: NamedDependency[Visitor]
+    ) -> Template:
+        """Count what people with a seat answered, in two queries."""
+        return page(
+            visitor,
+            "answers.html",
+            event=event,
+            tallies=[_tally_line(one) for one in await answers.tallies(event.id)],
+        )
+
+
+def _tally_line(tally: Tally) -> tuple[str, int, list[tuple[str, int]]]:
+    counts = [(option_words(tally.question, code), n) for code, n in tally.counts.items()]
+    return tally.question.label.nl, tally.answered, counts
 
 
 class RegistrationController(Controller):

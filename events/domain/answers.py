@@ -165,3 +165,24 @@ def as_words(question: Question, value: Value, language: str) -> tuple[str, ...]
     """Return an answer as people read it; yes and no stay codes, which the page puts into words."""
     words = {option.code: option.words.in_language(language) for option in question.options}
     return tuple(words.get(text, text) for text in as_typed(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often each possible answer to a question was given, and how many people answered."""
+
+    question: Question
+    answered: int
+    #: Per code of an answer, in the order of the question; empty for a question in free text.
+    counts: Mapping[str, int]
+
+
+def tally(question: Question, given: Iterable[tuple[Value, int]]) -> Tally:
+    """Count answers; `given` = pairs of an answer and how many people gave it."""
+    pairs = list(given)
+    counts = dict.fromkeys(question.possible_answers(), 0)
+    for value, number in pairs:
+        for code in as_typed(value):
+            if code in counts:
+                counts[code] += number
+    return Tally(question, sum(number for _, number in pairs), counts)

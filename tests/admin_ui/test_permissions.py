@@ -59,6 +59,7 @@ ASKED = {
     ("GET", "/staff/sessions"): Permission.SEE_OWN_SESSIONS,
     ("GET", "/staff/sessions/{session_id:uuid}"): Permission.SEE_OWN_SESSIONS,
     ("GET", EVENT + "/attendees/{registration_id:uuid}"): Permission.SEE_ATTENDEES,
+    ("GET", EVENT + "/answers"): Permission.SEE_ATTENDEES,
     ("GET", EVENT + "/questions"): Permission.MANAGE_EVENTS,
     ("GET", EVENT + "/questions/preview"): Permission.MANAGE_EVENTS,
     ("GET", EVENT + "/questions/new"): Permission.MANAGE_EVENTS,

@@ -270,3 +270,18 @@ async def test_who_has_a_seat_is_asked_by_mail_what_follows_later(world, organis
 
     assert "Eén deelnemer met een plaats" in before
     assert answer.headers["Location"].endswith("?done=asked")
+
+
+async def test_answers_are_counted_for_who_orders_lunch(world, organiser):
+    diet, job = await add(world, DIET), await add(world)
+    given = Given({diet: ["o1", "o2"], job: ["docent"]}, frozenset({diet}))
+
+    nobody = words(await organiser.get(world.event_url + "/answers"))
+    await signed_up(world, given)
+    page = words(await organiser.get(world.event_url + "/answers"))
+
+    assert "Nog niemand heeft een vraag beantwoord" in nobody
+    assert "Noten" in page
+    assert page.count("Eén persoon antwoordde.") == 2
+    assert "docent" not in page
+    assert world.event_url + "/answers" in (await organiser.get(url(world))).text

@@ -265,6 +265,7 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("staff-question-edit", "{question}"),
         Place("staff-question-preview", "{event}/questions/preview"),
         Place("staff-registration", "{attendee}"),
+        Place("staff-answers", "{event}/answers"),
         Place("staff-attendees", "{event}/attendees"),
         Place("staff-waiting-list", "{event waiting}/waiting-list"),
         Place("staff-waiting-list-nobody", "{event nobody}/waiting-list"),

@@ -12,6 +12,7 @@ from events.domain.answers import (
     as_words,
     fill_in,
     read,
+    tally,
 )
 from events.domain.questions import Condition, Kind
 from tests.events.asking import DIET, LUNCH, question
@@ -101,3 +102,13 @@ def test_an_answer_shown_again_and_sent_again_is_the_same_answer(kind, typed):
 
     if value is not None:
         assert read(one, as_typed(value)) == value
+
+
+def test_of_several_answers_each_counts_and_a_person_counts_once():
+    counted = tally(question(1, DIET), [(("o1", "o2"), 2), (("o2",), 3)])
+
+    assert (counted.answered, counted.counts) == (5, {"o1": 2, "o2": 5})
+
+
+def test_free_text_is_counted_and_not_told():
+    assert tally(question(1), [("docent", 2)]).counts == {}
