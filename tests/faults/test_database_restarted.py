@@ -111,7 +111,7 @@ async def test_pages_close_for_a_moment_and_lose_nothing_they_acknowledged(
             asyncio.create_task(crowd.sign_up_until(enough)),
         ]
         await eventually(lambda: mail_arrived(settings))  # so the worker is at work
-        for _ in range(2):
+        for _ in range(5):
             before = crowd.answers[303]
             await eventually(lambda goal=before + 8: signed_up(crowd, goal))
             await asyncio.to_thread(restart, server, how)
