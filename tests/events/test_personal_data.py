@@ -40,7 +40,10 @@ async def test_a_person_gets_all_of_theirs_and_nothing_of_anybody_else(world):
             "organisation_code": None,
             "badge_number": 1,
             "door": [],
+            "invoice_reference": "",
+            "cost_centre": "",
             "language": "nl",
+            "sessions": [],
         }
     ]
     [entry] = given["consent"]
