@@ -32,7 +32,7 @@ class WaitingListController(Controller):
         visitor: NamedDependency[Visitor],
         staff: NamedDependency[StaffMember],
     ) -> Template:
-        """Show who waits, in order of arrival, in three queries."""
+        """Show who waits, in order of arrival."""
         return await _page(visitor, staff, event)
 
     @post(guards=[may(Permission.MANAGE_EVENTS)])
@@ -69,17 +69,16 @@ async def _page(
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> Template:
-    found = await offers.waiting_list(event.id)
     stored = {
-        "how": "seat" if found.offer_hours is None else "offer",
-        "hours": str(found.offer_hours or USUAL_OFFER_HOURS),
+        "how": "seat" if event.offer_hours is None else "offer",
+        "hours": str(event.offer_hours or USUAL_OFFER_HOURS),
     }
     return page(
         visitor,
         "waiting_list.html",
         status=400 if errors else 200,
         event=event,
-        lines=found.lines,
+        lines=await offers.waiting_list(event.id),
         values=values or stored,
         errors=errors or {},
         pass_days=PASS_WITHIN.days,

@@ -80,6 +80,8 @@ class Event:
     cancellation: Cancellation | None = None
     #: Shared by the dates of one meeting; None for a meeting of one date.
     series: SeriesId | None = None
+    #: For how long a place is offered to who waits; None: they are seated at once.
+    offer_hours: int | None = None
 
     @property
     def full(self) -> bool:

@@ -1,7 +1,5 @@
 """Offered places: taken, declined, or gone on to the next when nobody answers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from events.domain.event import Event
@@ -114,17 +112,9 @@ async def serve_all(*, at: datetime) -> None:
                 await seats.promote(event, at=at)
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingList:
-    """The list as staff see it. `offer_hours` None: who waits is seated at once."""
-
-    offer_hours: int | None
-    lines: Sequence[Line]
-
-
-async def waiting_list(event_id: EventId) -> WaitingList:
-    """Return who waits, in order of arrival, and how free places go. Two queries."""
-    return WaitingList(await waiting.offer_hours(event_id), await waiting.lines(event_id))
+async def waiting_list(event_id: EventId) -> list[Line]:
+    """Return who waits, in order of arrival. One query."""
+    return await waiting.lines(event_id)
 
 
 async def set_hours(event_id: EventId, hours: int | None, *, by: StaffId, at: datetime) -> None:

@@ -15,7 +15,7 @@ _SELECT = (
     "SELECT id, slug, title, description, place, starts_at, ends_at, capacity, opens_at, "
     "closes_at, purposes, consent_epoch, seats_taken, revision, recognition, recognition_dpia, "
     "recognition_approver, recognition_until, cancelled_at, cancelled_reason, series, approval, "
-    "invitation_only, price_note, asks_invoice FROM event "
+    "invitation_only, price_note, asks_invoice, offer_hours FROM event "
 )
 #: Columns that come as part of a value of their own.
 _NESTED = ("recognition", "cancelled", "approval", "invitation", "price", "asks", "series")

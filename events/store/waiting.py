@@ -97,7 +97,7 @@ async def seat(event_id: EventId, keys: Collection[UUID], *, kept: bool) -> list
 
 
 async def take_seats(event_id: EventId, party_id: PartyId) -> bool:
-    """Seat a group that has just been added, if it fits and nobody before it has yet to be served."""
+    """Seat a group that was just added, if it fits and nobody before it is still to be served."""
     rows = await fetch(
         "WITH wanted AS (SELECT count(*) AS places FROM registration "
         "WHERE party = {} AND status = 'waiting'), "

@@ -92,6 +92,13 @@ async def _walk_in(page: Page) -> None:
     await expect(page.get_by_role("dialog")).to_be_visible()
 
 
+async def _try_import(page: Page) -> None:
+    lines = "naam;e-mailadres\nIlse Nieuwland;ilse@school.example\nSanne;geen adres\n"
+    await page.locator("#field-content").fill(lines)
+    await page.locator("main form .button").last.click()
+    await expect(page.locator("main .table")).to_be_visible()
+
+
 async def _enlarge(page: Page) -> None:
     await page.locator(".gallery a:has(img)").first.click()
     await expect(page.locator(".pswp__img").first).to_be_visible()
@@ -189,6 +196,7 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("reported", "{reported}"),
         Place("error-gone", "{gone}"),
         Place("error-not-found", "/nergens"),
+        Place("api-docs", "/api/v1/docs"),
         Place("inbox", "/inbox"),
         Place("inbox-mail", "{mail}"),
         Place("staff-sign-in", "/staff/sign-in"),
@@ -219,6 +227,9 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
     "unlucky": (Place("me-recognition-failed", "{unlucky}"),),
     "els": (
         Place("staff-event-privacy", "{event}"),
+        Place("staff-recipients", "/staff/recipients"),
+        Place("staff-recipient", "{recipient}"),
+        Place("staff-recipient-new-errors", "/staff/recipients/new", _send),
         Place("staff-recognition", "{event}/recognition"),
         Place("staff-recognition-off", "{event nobody}/recognition"),
         Place("staff-recognition-errors", "{event nobody}/recognition", _send_without_reasons),
@@ -280,6 +291,15 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("staff-check-in", "{event}/check-in", _expect_people),
         Place("staff-check-in-photos", "{event}/check-in", _hand_over),
         Place("staff-check-in-walk-in", "{event}/check-in", _walk_in),
+        Place("staff-export", "{event}/export"),
+        Place("staff-export-errors", "{event}/export", _send),
+        Place("staff-import", "{event}/import"),
+        Place("staff-import-errors", "{event}/import", _send),
+        Place("staff-import-tried", "{event}/import", _try_import),
+        Place("staff-integrations", "/staff/integrations"),
+        Place("staff-token-new", "/staff/integrations/tokens/new"),
+        Place("staff-token-new-errors", "/staff/integrations/tokens/new", _send),
+        Place("staff-webhook-new-off", "/staff/integrations/webhooks/new"),
         Place("staff-albums", "/staff/albums"),
         Place("staff-album-new", "{event}/albums/new"),
         Place("staff-album-new-errors", "{event}/albums/new", _send),

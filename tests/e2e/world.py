@@ -24,7 +24,7 @@ from admin_ui.demo.people import (
 )
 from admin_ui.demo.staff import EventPage, StaffDesk
 from infra.clock import SystemClock
-from tests.e2e import asking, lifecycle, recognition, sessions
+from tests.e2e import asking, connecting, lifecycle, recognition, sessions, waiting
 from tests.e2e.photos import Photos
 from tests.e2e.site import english
 
@@ -75,6 +75,11 @@ def make_world(base_url: str, photos: Photos) -> World:
     now = SystemClock().now().astimezone().replace(tzinfo=None)
     training = _events(world, sanne, now)
     world.at |= lifecycle.make(world.base_url, sanne, now)
+    world.at |= connecting.make(world.browser("els"), world.browser("sanne"), now)
+    at, own_pages = waiting.make(world.base_url, sanne, now)
+    world.at |= at
+    for who, link in own_pages.items():
+        waiting.open_own_page(world.browser(who), link)
     recognition.switch_on(world.browser("els"), training.id)
     world.at["question"] = asking.ask(world.browser("sanne"), world.at["event"])
     _attendees(world, training)

@@ -37,7 +37,7 @@ from tests.events.grouping import team
 from tests.events.waiting.model import Entry, Model
 
 #: More in a long run: AKKOORD_WAITING_EXAMPLES=200.
-EXAMPLES = int(os.environ.get("AKKOORD_WAITING_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("AKKOORD_WAITING_EXAMPLES", "15"))
 STEPS = 30
 _STARTS = NOW + timedelta(days=12)
 
@@ -255,7 +255,7 @@ class Waiting(RuleBasedStateMachine):
 
     async def _stand(self) -> tuple[list[dict[str, Any]], Any]:
         rows = await fetch("SELECT name, status FROM registration WHERE event = {}", self.event_id)
-        return rows, (await offers.waiting_list(self.event_id)).lines
+        return rows, await offers.waiting_list(self.event_id)
 
     @invariant()
     def never_more_than_there_are_places(self) -> None:
