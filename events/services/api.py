@@ -93,7 +93,12 @@ def _known(event: Event, row: Mapping[str, Any], token: Token, standing: Standin
         Column.REGISTERED_AT: row["created_at"],
         Column.PHOTOS: {str(p): str(answer_of(answers.get(p))) for p in event.purposes},
     }
-    covered = {name: value for name, value in columns.items() if name in token.recipient.covers}
+    # A colleague on a shared mailbox has no address of their own.
+    covered = {
+        name: value
+        for name, value in columns.items()
+        if name in token.recipient.covers and value is not None
+    }
     return Known(
         RegistrationId(row["id"]), event.id, row["sequence"], Status(row["status"]), covered
     )
