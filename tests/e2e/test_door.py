@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
@@ -39,6 +40,16 @@ _LEFT = """async () => {
     database.close();
     return [...rows, (await caches.keys()).length];
 }"""
+
+#: A browser that reads codes, with a camera that always sees the same badge.
+_CAMERA = """
+window.BarcodeDetector = class { async detect() { return [{rawValue: "%s"}]; } };
+navigator.mediaDevices.getUserMedia = async () => {
+    const canvas = document.createElement("canvas");
+    canvas.getContext("2d").fillRect(0, 0, 1, 1);
+    return canvas.captureStream();
+};
+"""
 
 
 @pytest.fixture(scope="session")
@@ -115,6 +126,12 @@ def row(page: Page, name: str) -> Locator:
     return rows(page).filter(has_text=name)
 
 
+async def code_of(page: Page, event: str, name: str) -> str:
+    """Return the code on somebody's badge."""
+    answer = await page.request.get(f"{event}/check-in/list")
+    return next(one["code"] for one in (await answer.json())["people"] if one["name"] == name)
+
+
 async def check_in(page: Page, typed: str, name: str) -> None:
     find = page.get_by_label("Zoek op naam, organisatie of code")
     await find.fill(typed)
@@ -176,11 +193,12 @@ async def test_a_device_goes_offline_and_back_and_another_sees_what_happened(
 
 async def test_two_devices_that_disagree_converge(device: Devices, event: str):
     one, other = await device(event), await device(event)
+    code = await code_of(other, event, "Wim Voorbeeld")
     for page in (one, other):
         await page.wait_for_function(_KEPT, arg=f"{event}/check-in")
         await page.context.set_offline(True)
     await check_in(one, "wim", "Wim Voorbeeld")
-    await check_in(other, "wim", "Wim Voorbeeld")
+    await check_in(other, f"{code[:4]}-{code[4:]}".lower(), "Wim Voorbeeld")
     await row(other, "Wim Voorbeeld").get_by_role("button", name="Toch niet").click()
 
     await other.context.set_offline(False)
@@ -202,3 +220,29 @@ async def test_signing_out_leaves_nothing_on_the_device(device: Devices, event: 
 
     assert before == [1, 0, 1]
     assert sum(await page.evaluate(_LEFT)) == 0
+
+
+async def test_a_badge_is_scanned(device: Devices, event: str):
+    page = await device(event)
+    code = await code_of(page, event, "Wim Voorbeeld")
+    await page.add_init_script(_CAMERA % code)
+    await page.reload()
+
+    await page.get_by_role("button", name="Scan een badge").click()
+    screen = page.get_by_role("dialog", name="Scan een badge")
+    await expect(screen.get_by_role("status")).to_have_text("Wim Voorbeeld is aanwezig.")
+    await screen.get_by_role("button", name="Stop met scannen").click()
+
+    await expect(page.get_by_text("1 van 4 aanwezig")).to_be_visible()
+    await expect(row(page, "Wim Voorbeeld")).to_have_class("present")
+
+
+async def test_a_day_after_the_event_a_device_has_forgotten_who_came(device: Devices, event: str):
+    page = await device(event)
+    before, *_ = await page.evaluate(_LEFT)
+
+    await page.clock.set_fixed_time(SystemClock().now() + timedelta(days=30))
+    await page.goto("/staff")
+
+    assert before == 1
+    await page.wait_for_function(f"({_LEFT})().then(([lists]) => lists === 0)")
