@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 WIDTH = 600
 HEIGHT = 160
-#: Of the room for a column, left empty.
-_GAP = 0.2
+#: Of the room for a column, what it takes at most.
+_SHARE = 0.8
+_WIDEST = 60
 _WHOLE = 100
 
 
@@ -36,12 +37,13 @@ class Row:
 def columns(numbers: Sequence[int]) -> tuple[Column, ...]:
     """Return a column for each number; the largest is as high as the chart."""
     room = WIDTH / max(1, len(numbers))
+    width = min(room * _SHARE, _WIDEST)
     most = max(numbers, default=0) or 1
     return tuple(
         Column(
-            x=round((place + _GAP / 2) * room, 2),
+            x=round(place * room + (room - width) / 2, 2),
             y=round(HEIGHT - HEIGHT * number / most, 2),
-            width=round(room * (1 - _GAP), 2),
+            width=round(width, 2),
             height=round(HEIGHT * number / most, 2),
         )
         for place, number in enumerate(numbers)
