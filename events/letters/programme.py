@@ -14,6 +14,7 @@ _TELLING = {
     LetterKind.SIGNED_UP,
     LetterKind.PROMOTED,
     LetterKind.APPROVED,
+    LetterKind.GROUP_MEMBER,
     LetterKind.SESSIONS_CHOSEN,
     LetterKind.PROGRAMME_CHANGED,
 }
@@ -28,6 +29,8 @@ def told(contents: Contents, formats: Formats) -> Iterator[Part]:
         yield from _seated(about, formats)
     else:
         yield from _waiting(about, formats)
+    if not _chosen(about.sessions) and any(not o.session.for_everyone for o in about.sessions):
+        yield Paragraph(gettext("There are sessions to choose from. You do that on your own page."))
     yield from _lost(about.sessions)
     for one, other in clashes(_chosen(about.sessions)):
         yield Paragraph(
@@ -49,8 +52,6 @@ def _seated(about: About, formats: Formats) -> Iterator[Part]:
     if expected:
         yield Paragraph(gettext("Your programme:"))
         yield Facts(tuple(_row(about, session, formats) for session in expected))
-    if not _chosen(about.sessions) and any(not o.session.for_everyone for o in about.sessions):
-        yield Paragraph(gettext("There are sessions to choose from. You do that on your own page."))
 
 
 def _waiting(about: About, formats: Formats) -> Iterator[Part]:

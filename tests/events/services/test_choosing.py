@@ -10,6 +10,7 @@ from events.services import attendees, choosing, events, programme, registration
 from infra.audit import Actor
 from infra.db import fetch
 from infra.errors import Invalid, NotFound
+from infra.web.i18n import gettext, speaking
 from tests.events.conftest import MARIE, ORGANISER, draft, make_world, token_in
 from tests.events.programme import add, choose, chosen, registration_of, second_hour, session, taken
 
@@ -237,3 +238,14 @@ async def test_a_letter_and_its_calendar_name_the_sessions(world):
     assert "Lezen; met plezier" in letter.text
     [calendar] = letter.attachments
     assert b"Lezen\\; met plezier" in calendar.content.replace(b"\r\n ", b"")
+
+
+async def test_who_chose_nothing_is_told_that_there_are_sessions(world):
+    await add(world, "Rekenen")
+
+    await world.sign_up()
+
+    [letter] = await world.letters()
+    with speaking("nl"):
+        told = gettext("There are sessions to choose from. You do that on your own page.")
+    assert told in " ".join(letter.text.split())
