@@ -17,6 +17,8 @@ from events.domain.registration import Status
 
 #: A device's clock within this much of ours is believed as it is.
 _TRUSTED_SKEW: Final = timedelta(seconds=10)
+#: No act is older on arrival: a clock that was set anew in between says nothing.
+_OLDEST: Final = timedelta(days=30)
 #: Devices forget the list of an event this long after its end.
 LIST_KEPT: Final = timedelta(hours=24)
 
@@ -110,12 +112,13 @@ def counting(act: Act, before: Mapping[Purpose, Said]) -> dict[Purpose, bool]:
 def own_time(made_at: datetime, *, sent_at: datetime, received_at: datetime) -> datetime:
     """Return when an act was made by our clock, from the device's two times and ours.
 
-    A device whose clock is wrong is off by as much when it sends; nothing is made in the future.
+    A device whose clock is wrong is off by as much when it sends; nothing is made in the future,
+    or more than thirty days ago.
     """
     skew = received_at - sent_at
     if abs(skew) > _TRUSTED_SKEW:
         made_at += skew
-    return min(made_at, received_at)
+    return max(min(made_at, received_at), received_at - _OLDEST)
 
 
 class PhotoState(StrEnum):

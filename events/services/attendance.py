@@ -25,7 +25,7 @@ from events.domain.event import Event
 from events.domain.ids import EventId, PersonId, RegistrationId, StaffId
 from events.domain.registration import Status
 from events.services import door
-from events.services.door import Newcomer
+from events.services.door import Admitted, Newcomer
 from events.store import attendance, consents, registrations
 from events.store import events as store
 from infra.audit import Actor, record
@@ -113,38 +113,36 @@ async def _take(event_id: EventId, sent: Sent, *, by: StaffId, at: datetime) -> 
             raise NotFound
         if await attendance.by_id(sent.act.id) is not None:
             return Outcome.KNOWN
-        found = await _registration(event, sent, by=by, at=at)
+        found = await _about(event, sent, at=at)
         if found is None:
             return Outcome.GONE
-        registration_id, person_id = found
-        act = replace(sent.act, registration_id=registration_id)
-        if act.kind is ActKind.ANSWER:
-            await door.answer(event, person_id, act, language=sent.language, by=by, at=at)
+        act = replace(sent.act, registration_id=found.registration_id)
         await attendance.add(act, by=by, at=at)
-        await record(
-            f"attendance.{act.kind}",
-            actor=Actor.staff(by),
-            object=f"registration:{registration_id}",
-            subject=person_id,
-        )
+        if act.kind is ActKind.ANSWER:
+            await door.answer(event, found.person_id, act, language=sent.language, by=by, at=at)
+        for action in (*(("registration.made",) if found.fresh else ()), f"attendance.{act.kind}"):
+            await record(
+                action,
+                actor=Actor.staff(by),
+                object=f"registration:{found.registration_id}",
+                subject=found.person_id,
+            )
     return Outcome.TAKEN
 
 
-async def _registration(
-    event: Event, sent: Sent, *, by: StaffId, at: datetime
-) -> tuple[RegistrationId, PersonId] | None:
+async def _about(event: Event, sent: Sent, *, at: datetime) -> Admitted | None:
     """Return whom an act is about; somebody who walked in may be named by that act's id."""
     if sent.act.kind is ActKind.WALK_IN:
         if sent.newcomer is None:
             raise Invalid
-        return await door.admit(event, sent.newcomer, language=sent.language, by=by, at=at)
+        return await door.admit(event, sent.newcomer, language=sent.language, at=at)
     found = await registrations.by_id(sent.act.registration_id)
     if found is None:
         walk_in = await attendance.by_id(sent.act.registration_id)
         found = await registrations.by_id(walk_in.registration_id) if walk_in else None
     if found is None or found.event_id != event.id:
         return None
-    return found.id, found.person_id
+    return Admitted(found.id, found.person_id)
 
 
 async def own_data(

@@ -28,6 +28,15 @@ class Newcomer:
     email: str
 
 
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Whom an act at the door is about; `fresh` when it registered them."""
+
+    registration_id: RegistrationId
+    person_id: PersonId
+    fresh: bool = False
+
+
 async def answer(
     event: Event, person_id: PersonId, act: Act, *, language: str, by: StaffId, at: datetime
 ) -> None:
@@ -40,7 +49,8 @@ async def answer(
     if any(purpose not in PHOTO_PURPOSES for purpose in act.choices):
         raise Invalid
     before = (await consents.standing(event.id, [person_id])).get(person_id, {})
-    earlier = await attendance.of_registrations([act.registration_id])
+    known = await attendance.of_registrations([act.registration_id])
+    earlier = [one for one in known if one.id != act.id]
     wanted = {
         purpose: yes
         for purpose, yes in counting(act, last_said(before, earlier)).items()
@@ -96,9 +106,7 @@ async def _tell(person_id: PersonId, registration_id: RegistrationId, *, at: dat
         await send_receipt(person_id, registration_id, at=at)
 
 
-async def admit(
-    event: Event, newcomer: Newcomer, *, language: str, by: StaffId, at: datetime
-) -> tuple[RegistrationId, PersonId]:
+async def admit(event: Event, newcomer: Newcomer, *, language: str, at: datetime) -> Admitted:
     """Register somebody who walked in; event locked. Without a free seat they are on the list.
 
     A mailbox that is registered for this event already keeps its name and choices: who stands at
@@ -115,13 +123,7 @@ async def admit(
     elif added.fresh:
         await registrations.take_seat(event.id, added.id, wanted=True, in_turn=False)
         await _tell(person_id, added.id, at=at)
-    await record(
-        "registration.made" if added.fresh else "registration.repeated",
-        actor=Actor.staff(by),
-        object=f"registration:{added.id}",
-        subject=person_id,
-    )
-    return added.id, person_id
+    return Admitted(added.id, person_id, added.fresh)
 
 
 def _form(newcomer: Newcomer, language: str) -> SignUp:

@@ -166,6 +166,12 @@ def test_nothing_is_made_in_the_future(made_at, sent_at, received_at):
     assert own_time(made_at, sent_at=sent_at, received_at=received_at) <= received_at
 
 
+def test_a_clock_that_was_set_anew_in_between_makes_nothing_ancient():
+    made = own_time(datetime(1970, 1, 1, tzinfo=UTC), sent_at=MORNING, received_at=MORNING)
+
+    assert made == MORNING - timedelta(days=30)
+
+
 def test_a_few_seconds_on_the_way_change_no_time():
     received = MORNING + timedelta(seconds=6)
 
