@@ -197,6 +197,15 @@ async def of_person(person_id: PersonId) -> list[Registration]:
     return [_registration(row) for row in rows]
 
 
+async def set_invoice(registration_id: RegistrationId, invoice: Invoice) -> None:
+    await execute(
+        "UPDATE registration SET invoice_reference = {}, cost_centre = {} WHERE id = {}",
+        invoice.reference,
+        invoice.cost_centre,
+        registration_id,
+    )
+
+
 async def set_name(registration_id: RegistrationId, name: str, organisation: str) -> None:
     await execute(
         "UPDATE registration SET name = {}, organisation = {} WHERE id = {}",

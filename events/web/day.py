@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from events.domain.attendance import door_code, readable_code
 from events.domain.ids import PersonId, RegistrationId
-from events.domain.registration import Status
 from events.services import certificates, personal
 from events.web.pages import page
 from infra.errors import NotFound
@@ -37,7 +36,7 @@ class DayController(Controller):
     ) -> Template:
         """Show the code of one's own registration, or after the event the certificate."""
         event, mine, _ = await personal.participation(_me(visitor), RegistrationId(registration_id))
-        if mine.status is Status.CANCELLED:
+        if mine.status.gone:
             raise NotFound
         over = certificates.is_over(event, runtime.clock.now())
         code = door_code(mine.id)

@@ -8,6 +8,7 @@ from events.web.api.routes import api_router
 from events.web.day import DayController
 from events.web.feeds import calendar, coming
 from events.web.groups import GroupSignUpController, MailboxController, OfferController
+from events.web.invoice import OwnInvoiceController
 from events.web.links import (
     AddressController,
     ConfirmController,
@@ -36,6 +37,7 @@ routes: list[ControllerRouterHandler] = [
     MailboxController,
     DayController,
     OwnAnswersController,
+    OwnInvoiceController,
     OwnSessionsController,
     privacy,
     privacy_version,

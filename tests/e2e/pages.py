@@ -218,6 +218,10 @@ PAGES: Mapping[str, tuple[Place, ...]] = {
         Place("me-recognition", "{recognition}"),
         Place("me-recognition-errors", "{recognition}", _send),
     ),
+    "hanneke": (
+        Place("me-deciding", "/me"),
+        Place("me-invoice", "{invoice}"),
+    ),
     "enrolled": (
         Place("me-enrolled", "/me"),
         Place("me-recognition-ready", "{enrolled}"),

@@ -74,7 +74,7 @@ def make_world(base_url: str, photos: Photos) -> World:
     schools.take_in(sanne.browser)
     now = SystemClock().now().astimezone().replace(tzinfo=None)
     training = _events(world, sanne, now)
-    world.at |= lifecycle.make(world.base_url, sanne, now)
+    world.at |= lifecycle.make(world.base_url, sanne, world.browser("hanneke"), now)
     world.at |= connecting.make(world.browser("els"), world.browser("sanne"), now)
     at, own_pages = waiting.make(world.base_url, sanne, now)
     world.at |= at

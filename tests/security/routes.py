@@ -83,6 +83,8 @@ AUDIENCES: dict[For | Permission, list[str]] = {
         "POST /me/groups/{party_id}/offer",
         f"GET {_MINE}/answers",
         f"POST {_MINE}/answers",
+        f"GET {_MINE}/invoice",
+        f"POST {_MINE}/invoice",
         f"GET {_MINE}/sessions",
         f"POST {_MINE}/sessions",
         f"GET {_MINE}/certificate",

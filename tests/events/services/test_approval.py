@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -178,3 +179,31 @@ async def test_who_asked_is_told_when_the_event_is_cancelled(asked, clock):
     told = await cancelling.cancel(asked.event.id, "Zaal bezet.", by=ORGANISER, at=clock.at)
 
     assert told == 3
+
+
+async def test_colleagues_who_approve_at_once_seat_no_more_than_there_are_seats(
+    database, runtime, clock
+):
+    world = await make_world(runtime, clock, capacity=5)
+    await terms.change(world.event.id, Terms(approval=True), by=ORGANISER)
+    for number in range(12):
+        await world.sign_up(
+            MARIE,
+            name=f"Deelnemer {number}",
+            email=f"deelnemer{number}@school.example",
+            idempotency_key=f"key-of-somebody-{number:04}",
+        )
+    rows = [row.registration_id for row in await attendees.listing(world.event.id)]
+
+    done = await asyncio.gather(
+        *(
+            approval.approve(world.event.id, rows[start : start + 4], by=ORGANISER, at=clock.at)
+            for start in (0, 2, 4, 6, 8)
+        )
+    )
+
+    stands = [status for status, _ in (await standing(world)).values()]
+    assert (stands.count(Status.SEATED), stands.count(Status.WAITING)) == (5, 7)
+    assert sum(one.seated for one in done) == 5
+    assert sum(one.waiting for one in done) == 7
+    assert (await world.reload()).seats_taken == 5

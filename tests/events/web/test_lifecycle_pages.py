@@ -238,3 +238,40 @@ async def test_the_letter_of_a_cancelled_event_leads_to_its_reason(world, client
 
     assert "De spreker is <ziek>." in (letter.text or "")
     assert "De spreker is &lt;ziek&gt;." in (letter.html or "")
+
+
+async def test_what_the_invoice_carries_is_corrected_by_its_person(client, send, world):
+    await terms.change(world.event.id, Terms(asks_invoice=True), by=ORGANISER)
+    await send(invoice_reference="PO 12", cost_centre="4200")
+    mine = await own_page(client, world)
+    address = re.search(r'href="(/me/registrations/[^"]+/invoice)"', mine)[1]
+    form = (await client.get(address, headers=PAGE)).text
+    token = re.search(r'name="form_token" value="([^"]+)"', form)[1]
+
+    wrong = await client.post(
+        address,
+        data={"form_token": token, "invoice_reference": "x" * 81, "cost_centre": "4300"},
+        headers=PAGE,
+    )
+    right = await client.post(
+        address,
+        data={"form_token": token, "invoice_reference": "", "cost_centre": "4300"},
+        headers=PAGE,
+    )
+
+    assert 'value="PO 12"' in form
+    assert wrong.status_code == 400
+    assert 'value="4300"' in wrong.text
+    assert right.status_code == 303
+    [row] = await attendees.listing(world.event.id)
+    assert row.invoice == Invoice(cost_centre="4300")
+
+
+async def test_where_no_invoice_is_asked_about_there_is_nothing_to_correct(client, send, world):
+    await send()
+    mine = await own_page(client, world)
+    [row] = await attendees.listing(world.event.id)
+
+    assert "/invoice" not in mine
+    page = await client.get(f"/me/registrations/{row.registration_id}/invoice", headers=PAGE)
+    assert page.status_code == 404
