@@ -1,12 +1,12 @@
 """Other programs as staff see them: the form of a token, and words for what is told to whom."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from events.domain.ids import RecipientId
-from events.domain.integrations import Scope, TokenDraft
+from events.domain.integrations import Scope, TokenDraft, problems
 from events.domain.webhooks import Delivery, DeliveryState, Kind, Webhook
 from infra.errors import Invalid
 from infra.web.forms import Form
@@ -45,34 +45,44 @@ REASONS = {
 }
 
 _NO_RECIPIENT = gettext_noop("Choose a recipient.")
-_NO_DAY = gettext_noop("Choose a day within a year from now.")
 
 
 def scope_options() -> list[tuple[str, str]]:
     return [(scope.value, gettext(words)) for scope, words in SCOPES.items()]
 
 
-def read(form: Form, zone: ZoneInfo) -> TokenDraft:
-    """Return what a form describes; it works through its last day. Raise `Invalid`."""
-    wrong = {}
-    recipient_id, expires_at = None, None
-    try:
-        recipient_id = RecipientId(UUID(form.get("recipient", "")))
-    except ValueError:
-        wrong["recipient"] = _NO_RECIPIENT
-    try:
-        day = datetime.fromisoformat(form.get("expires", "")).date()
-        expires_at = datetime.combine(day, time.max, zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        wrong["expires"] = _NO_DAY
-    if recipient_id is None or expires_at is None:
-        raise Invalid(wrong)
-    return TokenDraft(
+def read(form: Form, zone: ZoneInfo, *, at: datetime) -> TokenDraft:
+    """Return what a form describes; it works through its last day.
+
+    Raise `Invalid` with everything that is wrong at once.
+    """
+    recipient_id, expires_at = _recipient(form), _end_of(form.get("expires", ""), zone)
+    draft = TokenDraft(
         name=form.get("name", ""),
-        recipient_id=recipient_id,
+        recipient_id=recipient_id or RecipientId(UUID(int=0)),
         scopes=frozenset(scope for scope in Scope if scope.value in form.all("scopes")),
-        expires_at=expires_at,
+        expires_at=expires_at or at,
     )
+    wrong = problems(draft.cleaned(), at)
+    if recipient_id is None:
+        wrong["recipient"] = _NO_RECIPIENT
+    if wrong:
+        raise Invalid(wrong)
+    return draft
+
+
+def _recipient(form: Form) -> RecipientId | None:
+    try:
+        return RecipientId(UUID(form.get("recipient", "")))
+    except ValueError:
+        return None
+
+
+def _end_of(day: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(day), time.max, zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from events.domain.recipients import Column, Recipient, RecipientDraft
+from events.domain.recipients import Column, Recipient, RecipientDraft, problems
 from events.labels import column_label
 from infra.errors import Invalid
 from infra.web.forms import Form
@@ -25,23 +25,24 @@ def columns(form: Form, name: str) -> frozenset[Column]:
 
 
 def read(form: Form) -> RecipientDraft:
-    """Return what a form describes. Raise `Invalid` for what cannot be read."""
-    days: dict[str, date] = {}
-    wrong: dict[str, str] = {}
+    """Return what a form describes. Raise `Invalid` with everything that is wrong at once."""
+    days = {"valid_from": date.min, "valid_until": date.max}
+    unread: dict[str, str] = {}
     for name, sentence in _NO_DAY.items():
         try:
             days[name] = date.fromisoformat(form.get(name, ""))
         except ValueError:
-            wrong[name] = sentence
-    if wrong:
-        raise Invalid(wrong)
-    return RecipientDraft(
+            unread[name] = sentence
+    draft = RecipientDraft(
         name=form.get("name", ""),
         agreement=form.get("agreement", ""),
         valid_from=days["valid_from"],
         valid_until=days["valid_until"],
         covers=columns(form, "covers"),
     )
+    if wrong := {**problems(draft.cleaned()), **unread}:
+        raise Invalid(wrong)
+    return draft
 
 
 def values(recipient: Recipient) -> Mapping[str, str]:

@@ -79,11 +79,10 @@ class IntegrationController(Controller):
         runtime: NamedDependency[Runtime],
     ) -> Template:
         """Make a token and show its secret, this once."""
+        at = runtime.clock.now()
         try:
-            draft = integration_form.read(form, runtime.settings.timezone)
-            secret = await integrations.issue(
-                draft, by=StaffId(connector.id), at=runtime.clock.now()
-            )
+            draft = integration_form.read(form, runtime.settings.timezone, at=at)
+            secret = await integrations.issue(draft, by=StaffId(connector.id), at=at)
         except Invalid as wrong:
             return await _token_page(visitor, form, form.all("scopes"), field_errors(wrong))
         return page(visitor, "secret.html", section="integrations", title=draft.name, secret=secret)

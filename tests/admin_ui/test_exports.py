@@ -58,11 +58,12 @@ async def test_what_is_missing_of_a_recipient_is_told_and_nothing_is_lost(
 ):
     _, client = await staff_client(Role.PRIVACY)
 
-    wrong = {**RECIPIENT, "valid_until": "", "covers": [], **token_of(client)}
+    wrong = {**RECIPIENT, "agreement": "", "valid_until": "", "covers": [], **token_of(client)}
     answer = await client.post("/staff/recipients/new", data=wrong)
 
     assert answer.status_code == 400
-    assert 'id="error-valid_until"' in answer.text
+    for field in ("agreement", "valid_until", "covers"):
+        assert f'id="error-{field}"' in answer.text
     assert 'value="Drukkerij De Pers"' in answer.text
     assert await fetch("SELECT 1 AS one FROM recipient") == []
 

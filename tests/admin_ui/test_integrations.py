@@ -87,6 +87,15 @@ async def test_what_is_wrong_is_told_and_no_token_is_made(recipient, staff_clien
     assert await fetch("SELECT 1 AS one FROM api_token") == []
 
 
+async def test_everything_that_is_wrong_is_told_at_once(recipient, staff_client):
+    _, client = await staff_client(Role.ORGANISER)
+
+    answer = await client.post("/staff/integrations/tokens/new", data=token_of(client))
+
+    for field in ("name", "recipient", "scopes", "expires"):
+        assert f'id="error-{field}"' in answer.text
+
+
 async def test_an_organiser_of_one_event_connects_no_program(world: World, staff_client):
     _, client = await staff_client(Role.ORGANISER, event_id=world.event_id)
 

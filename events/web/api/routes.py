@@ -35,7 +35,7 @@ from infra.web.problems import Problem
 _KEY = range(8, 101)
 
 Cursor = Annotated[
-    str | None, QueryParameter(description="`next` of the page before", max_length=500)
+    str | None, QueryParameter(description="next, of the page before", max_length=500)
 ]
 Limit = Annotated[int, QueryParameter(description="how many at most", ge=1, le=200)]
 Key = Annotated[
@@ -58,10 +58,10 @@ def _problem(description: str) -> ResponseSpec:
 
 
 _ALWAYS = {
-    400: _problem("What was sent cannot be read; `fields` says which field."),
+    400: _problem("What was sent cannot be read; fields says which field."),
     401: _problem("No token, or one that has ended."),
     403: _problem("The token lacks the scope, or the agreement does not run or cover this."),
-    429: _problem("Too many requests; wait as `Retry-After` says."),
+    429: _problem("Too many requests; wait as Retry-After says."),
 }
 _WITH_EVENT = {**_ALWAYS, 404: _problem("There is no such event.")}
 _REGISTERING = {
