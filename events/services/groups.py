@@ -122,6 +122,10 @@ async def _take_in(
     alone = known is None or same_name(known.name, colleague.name)
     person_id = holder if alone else await _sharing(event.id, colleague, group.language, at=at)
     added = await registrations.find_or_add(event.id, person_id, sign_up, begins=start, at=at)
+    if not alone and added.status is Status.CANCELLED:
+        # Nobody could confirm from a mailbox of their own: the form itself lets them back in.
+        await registrations.queue_again(added.id, begins=start)
+        added = Added(added.id, start, fresh=True)
     if group.organisation_id is not None:
         await organisations.choose(added.id, group.organisation_id, wanted=added.fresh)
     await record(
@@ -176,13 +180,14 @@ async def _write(event: Event, one: _Taken, *, at: datetime) -> None:
 async def _link(event: Event, one: _Taken, *, at: datetime) -> LinkId | None:
     """Return the link that a letter needs besides the one to the own page, if any."""
     rejoin = one.added.status is Status.CANCELLED
-    if one.alone and not rejoin:
+    needed = rejoin if one.alone else one.added.fresh
+    if not needed:
         return None
     link = NewLink(
         kind=LinkKind.CONFIRM if one.alone else LinkKind.MAILBOX,
         person_id=one.person_id,
         registration_id=one.added.id,
-        rejoin=rejoin and one.alone,
+        rejoin=rejoin,
         expires_at=at + CONFIRM_FOR if one.alone else max(event.ends_at, at + CONFIRM_FOR),
     )
     return await links.add(link, at=at)

@@ -128,6 +128,31 @@ async def test_who_shares_a_mailbox_gives_their_own_and_then_has_a_page(world, c
         await links.at_shared_mailbox(token, at=clock.at)
 
 
+async def test_who_shares_a_mailbox_and_is_there_already_hears_that_nothing_changed(world):
+    shared = team(("Anna Visser", DESK), ("Bram Mulder", DESK))
+    await sign_up(world, shared)
+    world.clock.at += timedelta(hours=2)
+    await sign_up(world, replace(shared, idempotency_key="another-form-of-carla"))
+
+    last = (await world.letters_to(DESK))[-1]
+
+    assert "stay as they were" in last.text.replace("\n", " ")
+    assert token_in(last, "mailbox") is None
+    assert token_in(last, "my") is None
+
+
+async def test_who_shares_a_mailbox_and_cancelled_is_let_in_again_by_the_form(world, clock):
+    shared = team(("Anna Visser", DESK), ("Bram Mulder", DESK))
+    await sign_up(world, shared)
+    _, second = await world.letters_to(DESK)
+    await links.cancel_at_shared_mailbox(token_in(second, "mailbox"), at=clock.at)
+
+    await sign_up(world, replace(shared, idempotency_key="another-form-of-carla"))
+
+    assert (await standing(world))["Bram Mulder"] == ("seated", None)
+    assert (await world.reload()).seats_taken == 2
+
+
 async def test_who_shares_a_mailbox_can_cancel_behind_its_link(world, clock):
     await sign_up(world, team(("Anna Visser", DESK), ("Bram Mulder", DESK)))
     _, second = await world.letters_to(DESK)
