@@ -11,6 +11,7 @@ from events.domain.consent import PHOTO_PURPOSES, Change, Source, changes
 from events.domain.event import Event
 from events.domain.ids import PersonId, RegistrationId, StaffId
 from events.domain.registration import EMAIL_WRONG, SignUp, Status, name_problems
+from events.domain.statement import Wording
 from events.services.consent import ledger_actor, narrow, send_receipt
 from events.services.registration import rejoin
 from events.store import attendance, consents, people, registrations, statements
@@ -63,12 +64,18 @@ async def answer(
         event.id,
         person_id,
         made,
-        wording=await statements.wording(language, on=act.made_at.date()),
+        wording=await _wording(language, act, at=at),
         source=Source.DOOR,
         actor=ledger_actor(Actor.staff(by)),
         at=act.made_at,
     )
     await _take_effect(event, person_id, act, made, by=by, at=at)
+
+
+async def _wording(language: str, act: Act, *, at: datetime) -> Wording:
+    """Return the words that were read; a clock may tell of a day before there were any."""
+    shown = await statements.in_force(language, on=act.made_at.date())
+    return await statements.wording(language, on=(at if shown is None else act.made_at).date())
 
 
 async def _take_effect(

@@ -195,6 +195,15 @@ async def test_a_device_whose_clock_is_a_day_behind_is_corrected(world, marie):
     assert await website(world) is Answer.NO
 
 
+async def test_a_choice_dated_before_there_was_a_statement_is_taken_under_the_present_one(
+    world, marie
+):
+    await take(world, sent(ActKind.ANSWER, marie, at=NOW - timedelta(days=25), website=False))
+
+    [entry] = (await consent.standing(world.event.id))[await world.person()].values()
+    assert (entry.allows, entry.statement_version) == (False, 2)
+
+
 async def test_who_walks_in_has_a_seat_is_there_and_unknown_for_photos(world):
     await take(world, walk_in("Noor Bakker", "noor@school.example"))
 
