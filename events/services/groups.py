@@ -86,8 +86,13 @@ async def register(event_slug: str, group: GroupSignUp, *, at: datetime, ip: str
         if not await registrations.take_key(_key(event, group), at=at):
             return
         start = await admit(event, group.code, places=len(group.colleagues), at=at)
-        party_id = await _party(event, group, at=at)
-        taken = [await _take_in(event, group, one, start, at=at) for one in group.colleagues]
+        holders = await _holders(group, at=at)
+        contact_id = holders[group.contact_email]
+        party_id = await groups.add(event.id, contact_id, group.contact_name, at=at)
+        taken = [
+            await _take_in(event, group, one, holders[one.email], start, at=at)
+            for one in group.colleagues
+        ]
         await _place(event, party_id, taken, start, at=at)
         for one in taken:
             await _write(event, one, at=at)
@@ -108,16 +113,25 @@ def _key(event: Event, group: GroupSignUp) -> bytes:
     return hashlib.sha256(json.dumps(content).encode()).digest()
 
 
-async def _party(event: Event, group: GroupSignUp, *, at: datetime) -> PartyId:
-    contact_id = await people.find_or_add(group.contact_email, language=group.language, at=at)
-    return await groups.add(event.id, contact_id, group.contact_name, at=at)
+async def _holders(group: GroupSignUp, *, at: datetime) -> dict[str, PersonId]:
+    """Return whose each mailbox is. In one order, so that no two groups wait for each other."""
+    mailboxes = {group.contact_email, *(one.email for one in group.colleagues)}
+    return {
+        email: await people.find_or_add(email, language=group.language, at=at)
+        for email in sorted(mailboxes)
+    }
 
 
 async def _take_in(
-    event: Event, group: GroupSignUp, colleague: Colleague, start: Status, *, at: datetime
+    event: Event,
+    group: GroupSignUp,
+    colleague: Colleague,
+    holder: PersonId,
+    start: Status,
+    *,
+    at: datetime,
 ) -> _Taken:
     sign_up = group.sign_up(colleague)
-    holder = await people.find_or_add(colleague.email, language=group.language, at=at)
     known = await registrations.of_event_and_person(event.id, holder)
     alone = known is None or same_name(known.name, colleague.name)
     person_id = holder if alone else await _sharing(event.id, colleague, group.language, at=at)

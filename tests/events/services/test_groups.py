@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -334,3 +335,28 @@ async def test_what_a_contact_sees_takes_the_same_queries_for_one_and_for_two(wo
         await groups.of_contact(contact)
 
     assert len(for_one) == len(for_two) == 1
+
+
+async def test_groups_at_once_fill_the_seats_and_no_more(database, runtime, clock):
+    world = await make_world(runtime, clock, capacity=16)
+    other = await make_world(runtime, clock, title="Noord")
+    names = [f"wie{number}" for number in range(30)]
+    rows = [
+        [(name, f"{name}@school.example") for name in names[n : n + 3]] for n in range(0, 30, 3)
+    ]
+
+    async def both_ways(number: int) -> None:
+        there = team(*rows[number], idempotency_key=f"form-number-{number:06}")
+        back = team(*reversed(rows[number]), idempotency_key=f"form-number-{number:06}")
+        at = clock.at
+        await asyncio.gather(
+            groups.register(world.event.slug, there, at=at, ip=f"192.0.2.{number}"),
+            groups.register(other.event.slug, back, at=at, ip=f"198.51.100.{number}"),
+        )
+
+    await asyncio.gather(*(both_ways(number) for number in range(10)))
+
+    stand = [status for status, _ in (await standing(world)).values()]
+    assert (stand.count("seated"), stand.count("waiting")) == (15, 15)
+    assert (await world.reload()).seats_taken == 15
+    assert (await other.reload()).seats_taken == 30
