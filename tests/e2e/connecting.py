@@ -1,14 +1,15 @@
-"""A recipient and a program with a token: what there is of them to see."""
+"""A recipient, a program with a token and one that is told of changes: what there is to see."""
 
 from datetime import datetime, timedelta
 
 from admin_ui.demo.browser import Browser
 
 _RECIPIENTS, _TOKENS = "/staff/recipients", "/staff/integrations/tokens/new"
+_WEBHOOKS = "/staff/integrations/webhooks/"
 
 
 def make(els: Browser, sanne: Browser, now: datetime) -> dict[str, str]:
-    """Put a recipient on file and give its program a token; return where they are, by name."""
+    """Put a recipient on file and connect its programs; return where to see them, by name."""
     fields = {
         "name": "Drukkerij De Pers",
         "agreement": "Verwerkersovereenkomst 2026-3",
@@ -26,4 +27,10 @@ def make(els: Browser, sanne: Browser, now: datetime) -> dict[str, str]:
         "expires": (now + timedelta(days=90)).date().isoformat(),
     }
     sanne.send(sanne.open(_TOKENS), _TOKENS, token)
-    return {"recipient": recipient}
+    new = f"{_WEBHOOKS}new"
+    sanne.send(sanne.open(new), new, {"url": "https://crm.example/hooks/akkoord"})
+    known = sanne.open("/staff/integrations").links_to(_WEBHOOKS)
+    return {
+        "recipient": recipient,
+        "webhook": next(link for link in known if not link.endswith("new")),
+    }

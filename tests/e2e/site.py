@@ -41,8 +41,9 @@ def running(data: Path, database: str) -> Iterator[str]:
     )
     processes = Processes(settings, database)
     try:
-        processes.start("-m", "app", "worker", AKKOORD_BASE_URL=address)
-        processes.web(port)
+        hosts = {"AKKOORD_WEBHOOK_HOSTS": "crm.example"}
+        processes.start("-m", "app", "worker", AKKOORD_BASE_URL=address, **hosts)
+        processes.web(port, **hosts)
         yield address
     finally:
         processes.end()
