@@ -121,6 +121,8 @@ class Party(Table, db=DB, tablename="party"):
     event = ForeignKey(references=Event, on_delete=OnDelete.restrict, null=False, index=False)
     contact = ForeignKey(references=Person, on_delete=OnDelete.cascade, null=False, index=True)
     contact_name = Varchar(length=120, null=False, default=None)
+    #: How a group of this size stood at first: told when nobody of it came in by this form.
+    stand = Varchar(length=10, null=False, default=None)
     created_at = Timestamptz(null=False, default=None)
 
 
@@ -137,6 +139,8 @@ class PartyMember(Table, db=DB, tablename="party_member"):
     name = Varchar(length=120, null=False, default=None)
     #: This made them a registration. Else they had one before, of which the contact learns nothing.
     registered = Boolean(null=False, default=False)
+    #: The contact gave this mailbox for somebody else of the group too.
+    sharing = Boolean(null=False, default=False)
 
 
 class Registration(Table, db=DB, tablename="registration"):

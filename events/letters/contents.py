@@ -44,8 +44,7 @@ class GroupAbout:
     names: tuple[str, ...]
     #: Those who have no mailbox of their own here.
     sharing: tuple[str, ...]
-    #: In the waiting list, the group counted once; None when it does not wait.
-    position: int | None
+    waiting: bool
     offered_until: datetime | None
 
 

@@ -36,11 +36,11 @@ def to_contact(contents: Contents, formats: Formats) -> Said:
         ),
         _group_facts(group, formats),
     ]  # fmt: skip
-    if group.position is not None:
+    if group.waiting:
         parts.append(
             Paragraph(
-                gettext("There is no place for all of you yet. Your group waits as one, as number "
-                        "%(position)s on the waiting list.", position=group.position)
+                gettext("There is no place for all of you yet. Your group waits as one. Your "
+                        "colleagues read in their mail which number you are.")
             )
         )  # fmt: skip
     if group.sharing:

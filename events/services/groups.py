@@ -66,12 +66,16 @@ class Group:
     @property
     def seated(self) -> bool:
         """Say whether those whom the group registered have their places."""
-        return any(one.status is Status.SEATED for one in self.members)
+        return Status.SEATED in self._stand
 
     @property
-    def position(self) -> int | None:
-        """Return the place in the waiting list, the group counted once; None: it waits not."""
-        return min((one.position for one in self.members if one.position), default=None)
+    def waiting(self) -> bool:
+        return Status.WAITING in self._stand
+
+    @property
+    def _stand(self) -> set[Status]:
+        # Where all had a registration before, the contact may not see that: they seem to be new.
+        return {one.status for one in self.members if one.status} or {self.about.stand}
 
 
 async def register(event_slug: str, group: GroupSignUp, *, at: datetime, ip: str) -> None:
@@ -88,7 +92,9 @@ async def register(event_slug: str, group: GroupSignUp, *, at: datetime, ip: str
         start = await admit(event, group.code, places=len(group.colleagues), at=at)
         holders = await _holders(group, at=at)
         contact_id = holders[group.contact_email]
-        party_id = await groups.add(event.id, contact_id, group.contact_name, at=at)
+        stand = _stand(event, group, start)
+        name = group.contact_name
+        party_id = await groups.add(event.id, contact_id, name, stand=stand, at=at)
         taken = [
             await _take_in(event, group, one, holders[one.email], start, at=at)
             for one in group.colleagues
@@ -111,6 +117,12 @@ def _key(event: Event, group: GroupSignUp) -> bytes:
     contact = [group.contact_name, group.contact_email, group.organisation]
     content = [str(event.id), "group", group.idempotency_key, contact, rows]
     return hashlib.sha256(json.dumps(content).encode()).digest()
+
+
+def _stand(event: Event, group: GroupSignUp, start: Status) -> Status:
+    """Return how a group of this size stands at first, whoever is in it."""
+    fits = event.seats_taken + len(group.colleagues) <= event.capacity
+    return Status.SEATED if fits and start is Status.WAITING else start
 
 
 async def _holders(group: GroupSignUp, *, at: datetime) -> dict[str, PersonId]:
@@ -165,9 +177,16 @@ async def _place(
     event: Event, party_id: PartyId, taken: Sequence[_Taken], start: Status, *, at: datetime
 ) -> None:
     """Make the new ones one entry, and seat it if it fits and is first."""
+    given: set[str] = set()
     for one in taken:
-        name = one.colleague.name
-        await groups.add_member(party_id, one.person_id, name, registered=one.added.fresh)
+        await groups.add_member(
+            party_id,
+            one.person_id,
+            one.colleague.name,
+            registered=one.added.fresh,
+            sharing=one.colleague.email in given,
+        )
+        given.add(one.colleague.email)
     if start is Status.WAITING:
         await groups.join(party_id, [one.added.id for one in taken if one.added.fresh])
         await waiting.take_seats(event.id, party_id)
@@ -234,7 +253,7 @@ async def about(party_id: PartyId) -> GroupAbout | None:
         contact=party.contact_name,
         names=tuple(one.name for one in members),
         sharing=tuple(one.name for one in members if one.shares_mailbox),
-        position=group.position,
+        waiting=group.waiting,
         offered_until=group.offered_until,
     )
 

@@ -32,39 +32,45 @@ class PartyMember:
     state: MemberState
     #: How whom this group registered stands; None: they had a registration before.
     status: Status | None
+    #: How a group of this size stood when it came.
+    stand: Status
     shares_mailbox: bool
-    position: int | None
     offered_until: datetime | None
 
 
 async def add(
-    event_id: EventId, contact_id: PersonId, contact_name: str, *, at: datetime
+    event_id: EventId, contact_id: PersonId, contact_name: str, *, stand: Status, at: datetime
 ) -> PartyId:
     party_id = PartyId(new_id())
     await execute(
-        "INSERT INTO party (id, event, contact, contact_name, created_at) "
-        "VALUES ({}, {}, {}, {}, {})",
+        "INSERT INTO party (id, event, contact, contact_name, stand, created_at) "
+        "VALUES ({}, {}, {}, {}, {}, {})",
         party_id,
         event_id,
         contact_id,
         contact_name,
+        str(stand),
         at,
     )
     return party_id
 
 
 async def add_member(
-    party_id: PartyId, person_id: PersonId, name: str, *, registered: bool
+    party_id: PartyId, person_id: PersonId, name: str, *, registered: bool, sharing: bool
 ) -> None:
-    """Note whom a contact signed up; `registered`: that made them a registration."""
+    """Note whom a contact signed up; `registered`: that made them a registration.
+
+    `sharing`: on a mailbox that the contact gave for somebody before them.
+    """
     await execute(
-        "INSERT INTO party_member (id, party, person, name, registered) "
-        "VALUES ({}, {}, {}, {}, {}) ON CONFLICT DO NOTHING",
+        "INSERT INTO party_member (id, party, person, name, registered, sharing) "
+        "VALUES ({}, {}, {}, {}, {}, {}) ON CONFLICT DO NOTHING",
         new_id(),
         party_id,
         person_id,
         name,
         registered,
+        sharing,
     )
 
 
@@ -116,11 +122,11 @@ async def sharing(event_id: EventId, email: str) -> list[tuple[PersonId, str]]:
 
 _MEMBERS = (
     "SELECT m.party, e.title, e.starts_at, e.ends_at, e.cancelled_at IS NOT NULL AS over, "
-    "m.name, r.status, p.shared_email IS NOT NULL AS shares, "
+    "m.name, r.status, g.stand, "
+    # Told from the form alone: whether a mailbox is somebody's already is nobody's business.
+    "m.sharing AND NOT (m.registered AND p.email IS NOT NULL) AS shares, "
     "EXISTS (SELECT 1 FROM consent_entry c WHERE c.event = g.event AND c.person_id = m.person) "
-    "AS answered, o.expires_at, "
-    "(SELECT count(DISTINCT coalesce(w.party, w.id)) FROM registration w "
-    "WHERE w.event = g.event AND w.status = 'waiting' AND w.sequence <= r.sequence) AS position "
+    "AS answered, o.expires_at "
     "FROM party g JOIN party_member m ON m.party = g.id JOIN person p ON p.id = m.person "
     "JOIN event e ON e.id = g.event "
     "LEFT JOIN registration r ON r.person = m.person AND r.event = g.event "
@@ -151,8 +157,8 @@ async def _members(where: str, value: object) -> list[PartyMember]:
             name=row["name"],
             state=_state(row["status"], answered=row["answered"]),
             status=row["status"] and Status(row["status"]),
+            stand=Status(row["stand"]),
             shares_mailbox=row["shares"],
-            position=row["position"] if row["status"] == "waiting" else None,
             offered_until=row["expires_at"],
         )
         for row in await fetch(_MEMBERS + where, value)

@@ -16,7 +16,7 @@ TEAM = GroupSignUp(
         Colleague(row=2, name="Bram Mulder", email="bram@school.example"),
         Colleague(row=3, name="Cees Bos", email="cees@school.example"),
     ),
-    language="nl",
+    language="en",
     idempotency_key="a-form-key-of-carla",
 )
 

@@ -1,4 +1,5 @@
 import asyncio
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -360,3 +361,30 @@ async def test_groups_at_once_fill_the_seats_and_no_more(database, runtime, cloc
     assert (stand.count("seated"), stand.count("waiting")) == (15, 15)
     assert (await world.reload()).seats_taken == 15
     assert (await other.reload()).seats_taken == 30
+
+
+@pytest.mark.parametrize("capacity", [4, 100])
+async def test_a_contact_can_not_tell_the_known_from_the_new(database, runtime, clock, capacity):
+    world = await make_world(runtime, clock, capacity=capacity)
+    known = (("Jan Bakker", "jan@school.example"), ("Eva Smit", "eva@school.example"))
+    for name, email in known:
+        await world.sign_up(MARIE, name=name, email=email)
+    await world.sign_up(MARIE, name="Wie anders", email=DESK)
+    new = (("Dirk Kok", "dirk@school.example"), ("Els Pot", DESK))
+
+    seen = []
+    for number, rows in enumerate((known, new)):
+        contact = f"contact{number}@elders.example"
+        await sign_up(
+            world, team(*rows, contact_email=contact, idempotency_key=f"form-number-{number:06}")
+        )
+        [group] = await groups.of_contact(await world.person(contact))
+        [letter] = await world.letters_to(contact)
+        text = re.sub(r"/my/[\w-]+", "", letter.text)
+        for name, _ in rows:
+            text = text.replace(name, "")
+        states = [(one.state, one.shares_mailbox) for one in group.members]
+        seen.append((text, states, group.seated, group.waiting, group.offered_until))
+
+    assert seen[0] == seen[1]
+    assert seen[0][3] is (capacity == 4)

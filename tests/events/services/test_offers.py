@@ -10,6 +10,7 @@ from events.store import registrations
 from infra.errors import Invalid, NotFound
 from tests.events.conftest import MARIE, ORGANISER, draft, make_world
 
+MARIE = replace(MARIE, language="en")
 JAN = replace(
     MARIE, name="Jan Bakker", email="jan@school.example", idempotency_key="a-form-key-of-jan"
 )
