@@ -90,7 +90,9 @@ def in_blocks(pixels: Pixels) -> Pixels:
     import cv2
 
     down, across = (-side % _BLOCK for side in pixels.shape[:2])
-    whole = cv2.copyMakeBorder(pixels, 0, down, 0, across, cv2.BORDER_REFLECT)
+    whole = pixels
+    if down or across:
+        whole = np.asarray(cv2.copyMakeBorder(pixels, 0, down, 0, across, cv2.BORDER_REFLECT))
     size = whole.shape[1] // _BLOCK, whole.shape[0] // _BLOCK
     return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
 
