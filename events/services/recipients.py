@@ -55,6 +55,4 @@ async def _note(action: str, recipient_id: RecipientId, draft: RecipientDraft, b
         "valid_from": draft.valid_from.isoformat(),
         "valid_until": draft.valid_until.isoformat(),
     }
-    await record(
-        action, actor=Actor.staff(by), object=f"recipient:{recipient_id}", detail=detail
-    )
+    await record(action, actor=Actor.staff(by), object=f"recipient:{recipient_id}", detail=detail)
