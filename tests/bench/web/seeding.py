@@ -8,7 +8,9 @@ from uuid import uuid4
 from events.domain.consent import Purpose
 from events.domain.event import EventDraft
 from events.domain.ids import EventId, StaffId
-from events.services import events
+from events.domain.integrations import Scope, TokenDraft
+from events.domain.recipients import Column, RecipientDraft
+from events.services import events, integrations, recipients
 from infra import audit
 from infra.clock import SystemClock
 from infra.db import connected, execute, fetch
@@ -48,6 +50,27 @@ def _draft(title: str, now: datetime) -> EventDraft:
         closes_at=now + timedelta(days=29),
         purposes=frozenset({Purpose.WEBSITE, Purpose.SOCIAL}),
     )
+
+
+async def make_token(url: str) -> str:
+    """Make a token with which another program may register people."""
+    now = SystemClock().now()
+    agreement = RecipientDraft(
+        name="Meting",
+        agreement="Meting",
+        valid_from=now.date() - timedelta(days=1),
+        valid_until=now.date() + timedelta(days=1),
+        covers=frozenset({Column.NAME}),
+    )
+    async with connected(url, most=1):
+        recipient_id = await recipients.add(agreement, by=_NOBODY, at=now)
+        draft = TokenDraft(
+            name="Meting",
+            recipient_id=recipient_id,
+            scopes=frozenset({Scope.REGISTER}),
+            expires_at=now + timedelta(days=1),
+        )
+        return await integrations.issue(draft, by=_NOBODY, at=now)
 
 
 async def fill(url: str, event_id: EventId, registrations: int) -> None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import count
+from uuid import UUID
 
 import httpx
 
@@ -60,6 +61,21 @@ def signs_up(slug: str) -> Visit:
         _is(await client.get(sent.headers["Location"], headers=from_there), httpx.codes.OK)
 
     return visit
+
+
+def registers(event_id: UUID, token: str) -> Visit:
+    """Return one registration by another program, over the API."""
+
+    async def call(client: httpx.AsyncClient, number: int) -> None:
+        filled_in = form_of(number)
+        answer = await client.post(
+            f"/api/v1/events/{event_id}/registrations",
+            json={key: filled_in[key] for key in ("name", "email", "organisation")},
+            headers={"Authorization": f"Bearer {token}", "Idempotency-Key": filled_in["form_key"]},
+        )
+        _is(answer, httpx.codes.CREATED)
+
+    return call
 
 
 def form_of(number: int) -> dict[str, str]:
