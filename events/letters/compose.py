@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -38,6 +39,23 @@ _WITH_CALENDAR = {
 _TAKING_AWAY = {LetterKind.CANCELLED, LetterKind.EVENT_CANCELLED}
 
 
+class _Headers(HeaderRegistry):
+    """Makes the class of each kind of header once; by itself it does so for every single header."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        kind = name.lower()
+        if kind not in self._made:
+            self._made[kind] = super().__getitem__(name)
+        return self._made[kind]
+
+
+_POLICY = default.clone(header_factory=_Headers())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """Whom a mail is for; the same `message_id` on every try makes them one mail."""
@@ -64,7 +82,7 @@ class Composer:
             html = self._pages.get_template("letter.html").render(
                 letter=letter, lang=envelope.language
             )
-        message = EmailMessage()
+        message = EmailMessage(policy=_POLICY)
         message["From"] = Address(settings.organisation, addr_spec=settings.mail_from)
         message["To"] = Address(addr_spec=envelope.to)
         message["Subject"] = letter.subject
