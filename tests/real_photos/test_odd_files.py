@@ -99,10 +99,17 @@ def decoded(path: Path) -> Picture | Refusal:
 
 
 def public(picture: Picture) -> Rendered:
-    """Make what anybody may see, with every face hidden."""
-    detector = default_detector()
+    """Make what anybody may see, with every face hidden; as the job does, in two tries.
+
+    A face that is found in the finished picture only is hidden the second time.
+    """
+    detector, photo = default_detector(), reduced(picture.pixels)
     faces = [face.box for face in detector.detect(picture.pixels)]
-    return produce(reduced(picture.pixels), faces, [], seed=b"of this photo", detector=detector)
+    rendered = produce(photo, faces, [], seed=b"of this photo", detector=detector)
+    if rendered.held is None or not rendered.held.boxes:
+        return rendered
+    faces += rendered.held.boxes
+    return produce(photo, faces, [], seed=b"of this photo", detector=detector)
 
 
 def test_most_odd_photos_can_be_published(test_photos):

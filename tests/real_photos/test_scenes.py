@@ -47,13 +47,14 @@ def test_faces_that_no_detector_proposed_are_found(scenes):
     assert share >= 0.98
 
 
-def test_looking_thoroughly_finds_the_smallest_in_a_crowd(folder, labels, scenes):
+def test_looking_thoroughly_misses_hardly_anybody_in_a_crowd(folder, labels):
     name = "group_424.jpg"
     job = Job(name, str(folder / name), None)
 
     thorough = judged_photos(measured([job], Detection.THOROUGH).outcomes, labels)[name]
 
-    assert len(thorough.found) >= len(scenes[name].found)
+    assert len(thorough.found) > 130
+    assert len(thorough.missed) <= 2
 
 
 def test_most_sure_finds_are_faces(scenes):
