@@ -37,7 +37,7 @@ _SIDE: Final = 1280
 _SMALLER_SIDES: Final = (480, 320, 160)
 
 #: A finished picture is checked in a size that no look at the photo had: it finds what the first
-#: look would for half the work, unless a face is under 24 pixels there.
+#: look would for half the work, but fewer of the faces under 16 pixels there.
 _CHECK_SIDE: Final = 960
 
 #: Faces under this many pixels in the first look are found more surely in a larger view: in those
